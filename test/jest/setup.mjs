@@ -1,0 +1,2 @@
+/** Decorators of Nest, TypeORM and class-validator leave their types through this. */
+import 'reflect-metadata';
