@@ -1,0 +1,75 @@
+import { type Append, type AppendResult, StoreBusy } from '../port.js';
+
+interface Waiting {
+  batch: readonly Append[];
+  resolve: (results: AppendResult[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Most events that one transaction takes: bounds the time the lock is held. */
+const GROUP_SIZE = 5_000;
+/** Most events that wait; beyond it the caller is told to come again. */
+const MOST_WAITING = 50_000;
+
+/**
+ * Group commit: while one transaction is on its way, whatever arrives waits and goes together in the next.
+ * So the lock and the disk are asked once for many single events.
+ */
+export class AppendQueue {
+  private waiting: Waiting[] = [];
+  private waitingEvents = 0;
+  private running: Promise<void> | null = null;
+
+  /** @param write appends a group in one transaction, results in its order */
+  constructor(private readonly write: (group: Append[]) => Promise<AppendResult[]>) {}
+
+  append(batch: readonly Append[]): Promise<AppendResult[]> {
+    if (batch.length === 0) return Promise.resolve([]);
+    if (this.waitingEvents > 0 && this.waitingEvents + batch.length > MOST_WAITING) {
+      return Promise.reject(new StoreBusy());
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ batch, resolve, reject });
+      this.waitingEvents += batch.length;
+      this.running ??= this.run();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async run(): Promise<void> {
+    // Let everything that arrives in this turn of the event loop join the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) {
+      const taken = this.take();
+      try {
+        const results = await this.write(taken.flatMap(({ batch }) => batch));
+        let from = 0;
+        for (const { batch, resolve } of taken) {
+          resolve(results.slice(from, from + batch.length));
+          from += batch.length;
+        }
+      } catch (error) {
+        for (const { reject } of taken) reject(error);
+      }
+    }
+    this.running = null;
+  }
+
+  private take(): Waiting[] {
+    let count = 0;
+    let size = 0;
+    while (
+      count < this.waiting.length &&
+      (count === 0 || size + this.waiting[count].batch.length <= GROUP_SIZE)
+    ) {
+      size += this.waiting[count].batch.length;
+      count += 1;
+    }
+    this.waitingEvents -= size;
+    return this.waiting.splice(0, count);
+  }
+}

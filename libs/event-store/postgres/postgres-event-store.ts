@@ -1,0 +1,101 @@
+import type { DataSource } from 'typeorm';
+import { Notifications, rows, withConnection } from '../../database/index.js';
+import type { RecordedEvent } from '../../events/index.js';
+import type { Append, AppendResult, EventStore, ReadAllOptions } from '../port.js';
+import { AppendQueue } from './append-queue.js';
+import { appendTransaction, CHANNEL } from './append-transaction.js';
+import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
+
+/** How long a subscription sleeps when no notification comes. */
+const POLL_MILLISECONDS = 1_000;
+
+/** The log in one PostgreSQL table. */
+export class PostgresEventStore implements EventStore {
+  private readonly queue: AppendQueue;
+  private readonly notifications: Notifications;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.queue = new AppendQueue((group) =>
+      withConnection(dataSource, (connection) => appendTransaction(connection, group)),
+    );
+    this.notifications = new Notifications((dataSource.options as { url: string }).url, CHANNEL);
+  }
+
+  append(batch: readonly Append[]): Promise<AppendResult[]> {
+    return this.queue.append(batch);
+  }
+
+  readStream(stream: string, fromRevision = 0): Promise<RecordedEvent[]> {
+    return this.read('where stream = $1 and revision >= $2 order by revision', [stream, fromRevision]);
+  }
+
+  readAll({ after, limit, types, subject }: ReadAllOptions): Promise<RecordedEvent[]> {
+    const conditions = ['position > $1'];
+    const values: unknown[] = [after, limit];
+    if (types) conditions.push(`type = any($${values.push(types)}::text[])`);
+    if (subject !== undefined) {
+      const stream = values.push(`customer-${subject}`);
+      conditions.push(
+        `(stream = $${stream} or (subject = $${values.push(subject)} and stream like 'complaint-%'))`,
+      );
+    }
+    return this.read(
+      `where ${conditions.join(' and ')} order by position limit $2`,
+      values,
+      types || subject !== undefined ? undefined : 'read-all',
+    );
+  }
+
+  readPositions(positions: readonly number[]): Promise<RecordedEvent[]> {
+    return this.read('where position = any($1::bigint[]) order by position', [positions]);
+  }
+
+  async head(): Promise<number> {
+    const [[head]] = await withConnection(this.dataSource, (connection) =>
+      rows<[number]>(connection, 'select coalesce(max(position), 0) from ledger.events'),
+    );
+    return head;
+  }
+
+  /** Positions are consecutive here, so the distance is the count. */
+  async countAfter(position: number): Promise<number> {
+    return Math.max(0, (await this.head()) - position);
+  }
+
+  nextAppend(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.notifications.next(milliseconds, signal);
+  }
+
+  async find(source: string, id: string): Promise<RecordedEvent | null> {
+    const [event] = await this.read('where source = $1 and id = $2', [source, id]);
+    return event ?? null;
+  }
+
+  async *subscribe(after: number, batchSize: number, signal: AbortSignal): AsyncIterable<RecordedEvent[]> {
+    let position = after;
+    while (!signal.aborted) {
+      // Asked for before the read, so that what is committed in between wakes us.
+      const woken = this.notifications.next(POLL_MILLISECONDS, signal);
+      const batch = await this.readAll({ after: position, limit: batchSize });
+      if (batch.length > 0) {
+        yield batch;
+        position = batch[batch.length - 1].position;
+      } else {
+        await woken;
+      }
+    }
+  }
+
+  /** Writes what waits and lets the listening connection go. */
+  async close(): Promise<void> {
+    await this.queue.drained();
+    await this.notifications.stop();
+  }
+
+  private async read(tail: string, values: unknown[], name?: string): Promise<RecordedEvent[]> {
+    const found = await withConnection(this.dataSource, (connection) =>
+      rows<StoredRow>(connection, `select ${STORED_COLUMNS} from ledger.events ${tail}`, values, name),
+    );
+    return found.map(recordedEvent);
+  }
+}
