@@ -1,0 +1,170 @@
+import { type CopyValue, copyLine } from '../database/index.js';
+import type { RecordedEvent } from '../events/index.js';
+import { formatTime } from '../events/index.js';
+import { generationOf, UNKNOWN } from './profile.js';
+
+/** The tables an event becomes a row of, each with the columns in which its rows are written. */
+export const FACT_COLUMNS = {
+  purchases: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'order_id',
+    'line_id',
+    'amount',
+    'cost',
+    'currency',
+    'channel',
+    'product',
+    'quantity',
+  ],
+  refunds: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'order_id',
+    'line_id',
+    'refund_id',
+    'amount',
+    'cost',
+    'currency',
+  ],
+  cases: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'kind',
+    'case_id',
+    'channel',
+    'topic',
+    'touchpoint',
+    'product',
+  ],
+  case_steps: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'kind',
+    'case_id',
+    'step',
+    'amount',
+    'currency',
+    'employee',
+  ],
+  registrations: ['position', 'source', 'id', 'time', 'subject', 'segment', 'country', 'generation'],
+  origins: ['position', 'source', 'id', 'time', 'subject', 'kind', 'channel', 'campaign'],
+  merges: ['position', 'source', 'id', 'time', 'subject', 'into_subject'],
+  rates: ['position', 'source', 'id', 'time', 'currency', 'into_currency', 'rate', 'date'],
+} as const;
+
+export type FactTable = keyof typeof FACT_COLUMNS;
+
+/** Which table the facts of a type are kept in; types that become no fact have none. */
+const TABLE_OF_TYPE: Record<string, FactTable> = {
+  'purchase.completed': 'purchases',
+  'purchase.refunded': 'refunds',
+  'contact.received': 'cases',
+  'complaint.opened': 'cases',
+  'contact.answered': 'case_steps',
+  'contact.transferred': 'case_steps',
+  'contact.resolved': 'case_steps',
+  'complaint.answered': 'case_steps',
+  'complaint.resolved': 'case_steps',
+  'complaint.reopened': 'case_steps',
+  'customer.registered': 'registrations',
+  'customer.acquired': 'origins',
+  'lead.captured': 'origins',
+  'customer.merged': 'merges',
+  'fx.rate': 'rates',
+};
+
+const NAME = /^lifeledger\.(.+)\.v\d+$/;
+const names = new Map<string, string>();
+
+/** `purchase.completed` of `lifeledger.purchase.completed.v1`. */
+export function shortName(type: string): string {
+  let name = names.get(type);
+  if (name === undefined) {
+    name = NAME.exec(type)?.[1] ?? type;
+    names.set(type, name);
+  }
+  return name;
+}
+
+export function factTable(type: string): FactTable | undefined {
+  return TABLE_OF_TYPE[shortName(type)];
+}
+
+/** The row of an event in its table, as COPY takes it. */
+export function factLine(event: RecordedEvent, table: FactTable): string {
+  const data = event.data as Record<string, CopyValue | undefined>;
+  const name = shortName(event.type);
+  const common = [event.position, event.source, event.id, formatTime(event.time)];
+  const or = (field: string, absent: CopyValue = null) => data[field] ?? absent;
+  switch (table) {
+    case 'purchases':
+      return copyLine([
+        ...common,
+        event.subject,
+        or('orderId'),
+        or('lineId'),
+        or('amount'),
+        or('cost'),
+        or('currency'),
+        or('channel', UNKNOWN),
+        or('product', UNKNOWN),
+        or('quantity'),
+      ]);
+    case 'refunds':
+      return copyLine([
+        ...common,
+        or('orderId'),
+        or('lineId'),
+        or('refundId'),
+        or('amount'),
+        or('cost'),
+        or('currency'),
+      ]);
+    case 'cases': {
+      const kind = name.startsWith('contact.') ? 'contact' : 'complaint';
+      return copyLine([
+        ...common,
+        event.subject,
+        kind,
+        or(`${kind}Id`),
+        or('channel'),
+        or('topic'),
+        or('touchpoint'),
+        or('product'),
+      ]);
+    }
+    case 'case_steps': {
+      const [kind, step] = name.split('.');
+      const amount = or(kind === 'contact' ? 'cost' : 'compensation');
+      return copyLine([...common, kind, or(`${kind}Id`), step, amount, or('currency'), or('employee')]);
+    }
+    case 'registrations': {
+      const birthYear = event.personal?.data?.birthYear;
+      const generation = birthYear === undefined ? null : generationOf(Number(birthYear));
+      return copyLine([...common, event.subject, or('segment'), or('country'), generation]);
+    }
+    case 'origins':
+      return copyLine([
+        ...common,
+        event.subject,
+        name === 'lead.captured' ? 'lead' : 'acquired',
+        or('channel'),
+        or('campaign'),
+      ]);
+    case 'merges':
+      return copyLine([...common, event.subject, or('into')]);
+    case 'rates':
+      return copyLine([...common, or('from'), or('to'), or('rate'), or('date')]);
+  }
+}

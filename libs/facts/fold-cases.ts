@@ -1,0 +1,130 @@
+import { type Connection, rows } from '../database/index.js';
+import { parseAmount } from '../money/index.js';
+import type { Tables } from '../projections/index.js';
+import { type CaseOpening, type CaseStep, resolveCase } from './cases.js';
+import { groupBy } from './fold-orders.js';
+import type { FactSettings } from './settings.js';
+import type { Touched } from './touched.js';
+
+type StoredOpening = CaseOpening & {
+  subject: string;
+  caseKey: string;
+  counts: boolean;
+  steps: string | null;
+};
+
+/** Settles the contacts and complaints that a batch touched: which openings count and which steps they take. */
+export async function foldCases(
+  connection: Connection,
+  tables: Tables,
+  touched: Touched,
+  { reportingCurrency }: FactSettings,
+): Promise<void> {
+  if (touched.cases.size === 0) return;
+  const ids = [...touched.cases.keys()];
+  const openings = groupBy(await loadOpenings(connection, tables, ids), ({ caseKey }) => caseKey);
+  const steps = groupBy(await loadSteps(connection, tables, ids), ({ caseKey }) => caseKey);
+
+  const changed: { position: number; counts: boolean; steps: string | null; foreign: boolean }[] = [];
+  for (const [caseKey, ofCase] of openings) {
+    const resolved = resolveCase(ofCase, steps.get(caseKey) ?? []);
+    for (const opening of ofCase) {
+      const taken = resolved.get(opening.position);
+      const counts = taken !== undefined;
+      const text = taken && taken.length > 0 ? writeSteps(taken) : null;
+      if (counts === opening.counts && text === opening.steps) continue;
+      const foreign = (taken ?? []).some((s) => s.amount !== null && s.currency !== reportingCurrency);
+      changed.push({ position: opening.position, counts, steps: text, foreign });
+      touched.mark(
+        opening.subject,
+        touched.cases.get(caseKey.slice(caseKey.indexOf(' ') + 1)) ?? opening.position,
+      );
+    }
+  }
+  if (changed.length === 0) return;
+  await connection.query(
+    `update ${tables('cases')} t set counts = c.counts, steps = c.steps, foreign_money = c.foreign_money
+     from unnest($1::bigint[], $2::boolean[], $3::json[], $4::boolean[]) as c(position, counts, steps, foreign_money)
+     where t.position = c.position`,
+    [
+      changed.map((c) => c.position),
+      changed.map((c) => c.counts),
+      changed.map((c) => c.steps),
+      changed.map((c) => c.foreign),
+    ],
+  );
+}
+
+async function loadOpenings(connection: Connection, tables: Tables, ids: string[]): Promise<StoredOpening[]> {
+  const found = await rows<[number, string, string, number, string, string, string, boolean, string | null]>(
+    connection,
+    `select position, source, id, time, subject, kind, case_id, counts, steps
+     from ${tables('cases')} where case_id = any($1::text[]) and not voided`,
+    [ids],
+  );
+  return found.map(([position, source, id, time, subject, kind, caseId, counts, steps]) => ({
+    position,
+    source,
+    id,
+    time,
+    subject,
+    caseKey: `${kind} ${caseId}`,
+    counts,
+    steps,
+  }));
+}
+
+async function loadSteps(
+  connection: Connection,
+  tables: Tables,
+  ids: string[],
+): Promise<(CaseStep & { caseKey: string })[]> {
+  const found = await rows<
+    [number, string, string, number, string, string, CaseStep['kind'], string | null, string | null]
+  >(
+    connection,
+    `select position, source, id, time, kind, case_id, step, amount, currency
+     from ${tables('case_steps')} where case_id = any($1::text[]) and not voided`,
+    [ids],
+  );
+  return found.map(([position, source, id, time, kind, caseId, step, amount, currency]) => ({
+    position,
+    source,
+    id,
+    time,
+    caseKey: `${kind} ${caseId}`,
+    kind: step,
+    amount: amount === null ? null : parseAmount(amount),
+    currency,
+  }));
+}
+
+/** A step as its case's row keeps it, without what only settling needed. */
+export type KeptStep = Omit<CaseStep, 'source' | 'id'>;
+
+/** Steps as a case's row keeps them: [position, time, kind, amount, currency]. */
+function writeSteps(steps: readonly CaseStep[]): string {
+  return JSON.stringify(
+    steps.map(({ position, time, kind, amount, currency }) => [
+      position,
+      time,
+      kind,
+      amount === null ? null : `${amount}`,
+      currency,
+    ]),
+  );
+}
+
+/** Reads what a case's row keeps. */
+export function readSteps(text: string | null): KeptStep[] {
+  if (text === null) return [];
+  return (JSON.parse(text) as [number, number, CaseStep['kind'], string | null, string | null][]).map(
+    ([position, time, kind, amount, currency]) => ({
+      position,
+      time,
+      kind,
+      amount: amount === null ? null : BigInt(amount),
+      currency,
+    }),
+  );
+}

@@ -1,0 +1,39 @@
+import { type Connection, rows } from '../database/index.js';
+import type { Tables } from '../projections/index.js';
+import { resolveMerges } from './merges.js';
+import type { Touched } from './touched.js';
+
+/** Settles who is whose person among all that are linked to a merge of the batch. */
+export async function foldMerges(connection: Connection, tables: Tables, touched: Touched): Promise<void> {
+  if (touched.mergedSubjects.size === 0) return;
+  const merges = tables('merges');
+  const linked = (
+    await rows<[string]>(
+      connection,
+      `with recursive linked(subject) as (
+         select unnest($1::text[]) collate "C"
+         union
+         select next.subject from linked, lateral (
+           select into_subject from ${merges} where ${merges}.subject = linked.subject
+           union all
+           select ${merges}.subject from ${merges} where into_subject = linked.subject) as next(subject))
+       select subject from linked`,
+      [[...touched.mergedSubjects.keys()]],
+    )
+  ).map(([subject]) => subject);
+  const found = await rows<[string, string, number, string, string]>(
+    connection,
+    `select source, id, time, subject, into_subject from ${merges} where subject = any($1::text[]) and not voided`,
+    [linked],
+  );
+  const persons = resolveMerges(
+    found.map(([source, id, time, subject, into]) => ({ source, id, time, subject, into })),
+  );
+  await connection.query(`delete from ${tables('persons')} where subject = any($1::text[])`, [linked]);
+  await connection.query(
+    `insert into ${tables('persons')} (subject, person) select * from unnest($1::text[], $2::text[])`,
+    [[...persons.keys()], [...persons.values()]],
+  );
+  const position = Math.min(...touched.mergedSubjects.values());
+  for (const subject of linked) touched.mark(subject, position);
+}

@@ -1,0 +1,183 @@
+import { type Connection, rows } from '../database/index.js';
+import { parseAmount } from '../money/index.js';
+import type { Tables } from '../projections/index.js';
+import { earliest } from './order.js';
+import { type Allocation, type PurchaseFact, type RefundFact, resolveOrder } from './orders.js';
+import type { FactSettings } from './settings.js';
+import type { Touched } from './touched.js';
+
+type StoredPurchase = PurchaseFact & {
+  subject: string;
+  orderId: string;
+  counts: boolean;
+  refunds: string | null;
+};
+type StoredRefund = RefundFact & { orderId: string; refundId: string };
+
+/** Settles the orders that a batch touched: which purchases count and which refunds they take. */
+export async function foldOrders(
+  connection: Connection,
+  tables: Tables,
+  touched: Touched,
+  { defaultCostRate }: FactSettings,
+): Promise<void> {
+  const orderIds = await ordersToSettle(connection, tables, touched);
+  if (orderIds.length === 0) return;
+  const purchases = groupBy(await loadPurchases(connection, tables, orderIds), ({ orderId }) => orderId);
+  const refunds = groupBy(await loadRefunds(connection, tables, orderIds), ({ orderId }) => orderId);
+
+  const changed: { position: number; counts: boolean; refunds: string | null }[] = [];
+  for (const orderId of orderIds) {
+    const ofOrder = purchases.get(orderId) ?? [];
+    const { counting } = resolveOrder(ofOrder, refunds.get(orderId) ?? [], defaultCostRate);
+    for (const purchase of ofOrder) {
+      const taken = counting.get(purchase.position);
+      const counts = taken !== undefined;
+      const text = taken && taken.length > 0 ? writeAllocations(taken) : null;
+      if (counts === purchase.counts && text === purchase.refunds) continue;
+      changed.push({ position: purchase.position, counts, refunds: text });
+      touched.mark(purchase.subject, touched.orders.get(orderId) ?? purchase.position);
+    }
+  }
+  if (changed.length === 0) return;
+  await connection.query(
+    `update ${tables('purchases')} p set counts = c.counts, refunds = c.refunds
+     from unnest($1::bigint[], $2::boolean[], $3::json[]) as c(position, counts, refunds)
+     where p.position = c.position`,
+    [changed.map((c) => c.position), changed.map((c) => c.counts), changed.map((c) => c.refunds)],
+  );
+}
+
+/** Of the orders touched, those that are more than one purchase by itself. */
+async function ordersToSettle(connection: Connection, tables: Tables, touched: Touched): Promise<string[]> {
+  if (touched.refundIds.size > 0) {
+    // One refundId under two orders: whichever counts, the other order changes too.
+    const siblings = await rows<[string, string]>(
+      connection,
+      `select distinct order_id, refund_id from ${tables('refunds')} where refund_id = any($1::text[])`,
+      [[...touched.refundIds.keys()]],
+    );
+    for (const [orderId, refundId] of siblings) {
+      if (!touched.orders.has(orderId))
+        touched.orders.set(orderId, touched.refundIds.get(refundId) as number);
+    }
+  }
+  if (touched.orders.size === 0) return [];
+  const found = await rows<[string]>(
+    connection,
+    `select order_id from ${tables('purchases')} where order_id = any($1::text[])
+     group by order_id having count(*) > 1 or bool_or(voided)
+     union
+     select order_id from ${tables('refunds')} where order_id = any($1::text[])`,
+    [[...touched.orders.keys()]],
+  );
+  return found.map(([orderId]) => orderId);
+}
+
+async function loadPurchases(
+  connection: Connection,
+  tables: Tables,
+  orderIds: string[],
+): Promise<StoredPurchase[]> {
+  const found = await rows<
+    [
+      number,
+      string,
+      string,
+      number,
+      string,
+      string,
+      string | null,
+      string,
+      string | null,
+      string,
+      boolean,
+      string | null,
+    ]
+  >(
+    connection,
+    `select position, source, id, time, subject, order_id, line_id, amount, cost, currency, counts, refunds
+     from ${tables('purchases')} where order_id = any($1::text[]) and not voided`,
+    [orderIds],
+  );
+  return found.map(
+    ([position, source, id, time, subject, orderId, lineId, amount, cost, currency, counts, refunds]) => ({
+      position,
+      source,
+      id,
+      time,
+      subject,
+      orderId,
+      lineId,
+      amount: parseAmount(amount),
+      cost: cost === null ? null : parseAmount(cost),
+      currency,
+      counts,
+      refunds,
+    }),
+  );
+}
+
+/** The refunds of these orders that count: of several of one source and refundId the earliest. */
+async function loadRefunds(
+  connection: Connection,
+  tables: Tables,
+  orderIds: string[],
+): Promise<StoredRefund[]> {
+  const found = await rows<
+    [number, string, string, number, string, string | null, string, string, string | null, string]
+  >(
+    connection,
+    `select position, source, id, time, order_id, line_id, refund_id, amount, cost, currency
+     from ${tables('refunds')}
+     where not voided and refund_id in
+       (select refund_id from ${tables('refunds')} where order_id = any($1::text[]))`,
+    [orderIds],
+  );
+  const refunds = found.map(
+    ([position, source, id, time, orderId, lineId, refundId, amount, cost, currency]): StoredRefund => ({
+      position,
+      source,
+      id,
+      time,
+      orderId,
+      lineId,
+      refundId,
+      amount: parseAmount(amount),
+      cost: cost === null ? null : parseAmount(cost),
+      currency,
+    }),
+  );
+  const byOwnId = groupBy(refunds, ({ source, refundId }) => JSON.stringify([source, refundId]));
+  const wanted = new Set(orderIds);
+  return [...byOwnId.values()].map(earliest).filter(({ orderId }) => wanted.has(orderId));
+}
+
+/** Allocations as a purchase's row keeps them: [refund's position, time, amount, cost]. */
+function writeAllocations(allocations: readonly Allocation[]): string {
+  return JSON.stringify(
+    allocations.map(({ refund, time, amount, cost }) => [refund, time, `${amount}`, `${cost}`]),
+  );
+}
+
+/** Reads what a purchase's row keeps. */
+export function readAllocations(text: string | null): Allocation[] {
+  if (text === null) return [];
+  return (JSON.parse(text) as [number, number, string, string][]).map(([refund, time, amount, cost]) => ({
+    refund,
+    time,
+    amount: BigInt(amount),
+    cost: BigInt(cost),
+  }));
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

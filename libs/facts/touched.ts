@@ -1,0 +1,76 @@
+import type { RecordedEvent } from '../events/index.js';
+import type { Marks } from '../projections/index.js';
+import { type FactTable, shortName } from './fact-rows.js';
+
+/**
+ * What a batch touched: ids whose groups must be settled again, and raw subjects whose history may have changed.
+ * Each with the lowest position that did it: answers are true beyond it only once it has been followed up.
+ */
+export class Touched {
+  readonly marks: Marks = new Map();
+  readonly orders = new Map<string, number>();
+  readonly refundIds = new Map<string, number>();
+  readonly cases = new Map<string, number>();
+  readonly mergedSubjects = new Map<string, number>();
+  /** For each currency the earliest date with a new rate into the reporting currency. */
+  readonly rates = new Map<string, { date: string; position: number }>();
+
+  constructor(private readonly reportingCurrency: string) {}
+
+  mark(subject: string, position: number): void {
+    note(this.marks, subject, position);
+  }
+
+  /** @param position of the event that has the effect: its own, or that of the event.voided that takes it out */
+  add(event: RecordedEvent, table: FactTable, position = event.position): void {
+    const data = event.data as Record<string, string>;
+    switch (table) {
+      case 'purchases':
+        note(this.orders, data.orderId, position);
+        this.mark(event.subject as string, position);
+        break;
+      case 'refunds':
+        note(this.orders, data.orderId, position);
+        note(this.refundIds, data.refundId, position);
+        break;
+      case 'cases':
+        note(this.cases, caseId(event), position);
+        this.mark(event.subject as string, position);
+        break;
+      case 'case_steps':
+        note(this.cases, caseId(event), position);
+        break;
+      case 'registrations':
+      case 'origins':
+        this.mark(event.subject as string, position);
+        break;
+      case 'merges':
+        note(this.mergedSubjects, event.subject as string, position);
+        note(this.mergedSubjects, data.into, position);
+        break;
+      case 'rates':
+        if (data.to === this.reportingCurrency) this.addRate(data.from, data.date, position);
+        break;
+    }
+  }
+
+  private addRate(currency: string, date: string, position: number): void {
+    const known = this.rates.get(currency);
+    this.rates.set(currency, {
+      date: known && known.date < date ? known.date : date,
+      position: Math.min(known?.position ?? position, position),
+    });
+  }
+}
+
+/** The contactId or complaintId that an event of a case carries. */
+export function caseId(event: RecordedEvent): string {
+  return (
+    shortName(event.type).startsWith('contact.') ? event.data.contactId : event.data.complaintId
+  ) as string;
+}
+
+function note(map: Map<string, number>, key: string, position: number): void {
+  const known = map.get(key);
+  if (known === undefined || position < known) map.set(key, position);
+}
