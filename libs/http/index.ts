@@ -1,0 +1,11 @@
+export { mediaType } from './content-type.js';
+export { createHttpApp, type HttpAppOptions } from './create-http-app.js';
+export { isDatabaseAway } from './database-away.js';
+export { Draining } from './draining.js';
+export { HttpModule } from './http.module.js';
+export { JsonBody, readJsonBody } from './json-body.js';
+export { badRequest, Problem, type ProblemError, type ProblemOptions, unavailable } from './problem.js';
+export { sendProblem } from './problem-filter.js';
+export { Prometheus } from './prometheus.js';
+export { announcedLength, checkAnnouncedLength, readBody, utf8Text } from './read-body.js';
+export { Readiness, type ReadinessCheck } from './readiness.js';

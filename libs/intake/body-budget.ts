@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { unavailable } from '../http/index.js';
+import { IntakeMetrics } from './intake-metrics.js';
+
+/** Most bytes of bodies that one process works on at a time. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Bounds the memory that bodies take: what does not fit is told to come again before it is read. */
+@Injectable()
+export class BodyBudget {
+  private bytes = 0;
+
+  constructor(private readonly metrics: IntakeMetrics) {}
+
+  /** A share of the budget, to be released when the request is done. */
+  share(): BodyShare {
+    let held = 0;
+    return {
+      take: (bytes) => {
+        if (this.bytes + bytes > MOST_BYTES) {
+          this.metrics.refused('bodies');
+          throw unavailable('more is being sent than can be worked on at once: nothing of this was accepted');
+        }
+        held += bytes;
+        this.move(bytes);
+      },
+      release: () => {
+        this.move(-held);
+        held = 0;
+      },
+    };
+  }
+
+  private move(bytes: number): void {
+    this.bytes += bytes;
+    this.metrics.bodyBytes.set(this.bytes);
+  }
+}
+
+export interface BodyShare {
+  /** @throws Problem 503 when so many bytes more are not to be had */
+  take(bytes: number): void;
+  release(): void;
+}
