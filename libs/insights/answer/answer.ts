@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { MINUTE } from '../../calendar/index.js';
+import { transaction } from '../../database/index.js';
+import type { AnswerRow, Metric, Question } from '../../metrics/index.js';
+import { formatAmount } from '../../money/index.js';
+import { type Standing, standing } from '../../projections/index.js';
+import { CUSTOMERS_PROJECTION } from '../customer-projection.js';
+import type { InsightSettings } from '../settings.js';
+import { AnswerCache } from './answer-cache.js';
+import { collect } from './collect.js';
+import { type OpenQuestion, resolvedParameters } from './question.js';
+
+/** An answer as the API gives it. */
+export interface MetricAnswer {
+  metric: string;
+  version: number;
+  unit: string;
+  source: string;
+  parameters: Record<string, unknown>;
+  /** Everything at or below is in the answer. */
+  position: string;
+  rows: AnswerRow[];
+  /** Amounts left out of the sums because their currency has no rate. */
+  unconverted: { currency: string; count: number; amount: string }[];
+  /** Events that the projection could not digest. */
+  failed: number;
+}
+
+export interface Answered {
+  answer: MetricAnswer;
+  /** Changes with everything the answer depends on. */
+  etag: string;
+  /** The answer as JSON text, made once. */
+  json(): string;
+}
+
+/** No projector has made the tables yet. */
+export class NotReady extends Error {
+  constructor() {
+    super('the projections are being started');
+  }
+}
+
+/** Answers metrics from the read model that serves. */
+export class MetricAnswers {
+  private readonly cache = new AnswerCache<Answered>(500);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: InsightSettings,
+  ) {}
+
+  /** @throws NotReady */
+  async answer(metric: Metric, open: OpenQuestion): Promise<Answered> {
+    return snapshot(this.dataSource, async (connection, now) => {
+      const question = atInstant(open, now);
+      const parameters = resolvedParameters(metric, question);
+      const key = JSON.stringify([
+        metric.name,
+        metric.version,
+        parameters,
+        now.generation,
+        now.changes,
+        now.failed,
+      ]);
+      const known = this.cache.get(key);
+      if (known) return known;
+
+      const { cells, unconverted } = await collect(connection, now, metric, question, this.settings);
+      const answer: MetricAnswer = {
+        metric: metric.name,
+        version: metric.version,
+        unit: metric.unit,
+        source: metric.source,
+        parameters,
+        position: String(now.position),
+        rows: metric.rows(cells, question),
+        unconverted: unconverted.map(({ currency, count, amount }) => ({
+          currency,
+          count,
+          amount: formatAmount(amount, question.precision),
+        })),
+        failed: now.failed,
+      };
+      let text: string | undefined;
+      const answered: Answered = {
+        answer,
+        etag: `"${createHash('sha256').update(`${now.logId} ${now.version} ${key}`).digest('base64url').slice(0, 27)}"`,
+        json: () => {
+          text ??= JSON.stringify(answer);
+          return text;
+        },
+      };
+      this.cache.set(key, answered);
+      return answered;
+    });
+  }
+}
+
+/** The question at the instant it is for: the one asked for, else now by the database's clock, to the minute. */
+export function atInstant(open: OpenQuestion, { now }: Pick<Standing, 'now'>): Question {
+  return { ...open, asOf: open.asOf ?? now - (now % MINUTE) };
+}
+
+/**
+ * Runs work on one consistent picture of the read model. When the tables were switched away beneath it,
+ * it is run again on the new ones.
+ * @throws NotReady
+ */
+export async function snapshot<T>(
+  dataSource: DataSource,
+  work: (connection: Parameters<Parameters<typeof transaction>[1]>[0], now: Standing) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction(
+        dataSource,
+        async (connection) => {
+          const now = await standing(connection, CUSTOMERS_PROJECTION);
+          if (!now) throw new NotReady();
+          return work(connection, now);
+        },
+        'snapshot',
+      );
+    } catch (error) {
+      const undefinedTable = (error as { code?: string }).code === '42P01';
+      if (!undefinedTable || attempt === 3) throw error;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export { CUSTOMERS_PROJECTION, CustomerProjection } from './customer-projection.js';
+export { Insights, insightSettings } from './insights.js';
+export { InsightsModule } from './insights.module.js';
+export { ProjectorModule } from './projector.module.js';

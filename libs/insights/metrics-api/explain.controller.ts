@@ -1,0 +1,151 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { CurrentKey, type Key, Scopes } from '../../access/index.js';
+import { stringifyJson, toCloudEvent } from '../../events/index.js';
+import { Problem, unavailable } from '../../http/index.js';
+import type { Metric, Question } from '../../metrics/index.js';
+import { formatAmount } from '../../money/index.js';
+import { atInstant, NotReady, snapshot } from '../answer/answer.js';
+import { explain, type RowName } from '../answer/explain.js';
+import { readQuestion, resolvedParameters } from '../answer/question.js';
+import { readCursor, readLimit, writeCursor } from '../cursor.js';
+import { Insights } from '../insights.js';
+import { metricNamed } from './metric-query.js';
+import { readTransport } from './transport.js';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const ROW_FIELD = /^row\[([^\]]+)\]$/;
+
+/** `GET /v1/explain`: the events behind one row of a metric. */
+@Controller('v1/explain')
+@Scopes('metrics:read')
+export class ExplainController {
+  constructor(private readonly insights: Insights) {}
+
+  @Get()
+  async explain(@Query() raw: Raw, @CurrentKey() key: Key) {
+    const { dataSource, settings, store } = this.insights;
+    if (typeof raw.metric !== 'string') {
+      throw new Problem(400, 'a metric is needed', {
+        errors: [{ path: 'metric', message: 'must name a metric' }],
+      });
+    }
+    const metric = metricNamed(raw.metric);
+    const rowFields = Object.keys(raw).filter((name) => ROW_FIELD.test(name));
+    const read = readQuestion(metric, raw, settings.reportingTimeZone, [
+      'metric',
+      'row',
+      'limit',
+      'cursor',
+      ...rowFields,
+    ]);
+    const transport = readTransport(raw);
+    if ('errors' in read || 'errors' in transport) {
+      const errors = [
+        ...('errors' in read ? read.errors : []),
+        ...('errors' in transport ? transport.errors : []),
+      ];
+      throw new Problem(400, 'the row cannot be explained', { errors });
+    }
+    const limit = readLimit(raw.limit, 1_000, 100);
+    const cursor = raw.cursor === undefined ? null : readCursor(raw.cursor, ['number', 'string']);
+    const after = (cursor?.[0] as number | undefined) ?? 0;
+    if (transport.minPosition !== null)
+      await this.insights.waits.until(transport.minPosition, transport.timeout);
+
+    const { found, question, position } = await snapshot(dataSource, async (connection, now) => {
+      const question = atInstant(read.question, now);
+      const row = rowNamed(raw, metric, question);
+      const found = await explain(connection, now, metric, question, settings, row, { after, limit });
+      return { found, question, position: now.position };
+    }).catch((error) => {
+      throw error instanceof NotReady ? unavailable(error.message) : error;
+    });
+
+    const sums = Object.fromEntries(measures(metric, found.sums, question));
+    const state = `${found.count} ${Object.values(sums).join(' ')}`;
+    if (cursor && cursor[1] !== state) {
+      throw new Problem(409, 'the row has changed since the first page: begin again without cursor');
+    }
+    const events = await store.readPositions(found.page.map((event) => event.position));
+    // Personal fields only to keys that may see customers.
+    const withPersonal = key.scopes.includes('customers:read');
+    const last = found.page.at(-1)?.position;
+    return {
+      metric: metric.name,
+      version: metric.version,
+      parameters: resolvedParameters(metric, question),
+      position: String(position),
+      count: found.count,
+      sums,
+      events: found.page.map(({ position: at, values }, i) => ({
+        adds: Object.fromEntries(
+          measures(metric, values, question).filter(([, value]) => !/^-?0(\.0+)?$/.test(String(value))),
+        ),
+        event: asPlain(
+          toCloudEvent(events.find((event) => event.position === at) ?? events[i], { withPersonal }),
+        ),
+      })),
+      next: found.page.length === limit && last !== undefined ? writeCursor([last, state]) : null,
+    };
+  }
+}
+
+/** Values by measure: counts as numbers, money as text. */
+function measures(
+  metric: Metric,
+  values: readonly (number | bigint)[],
+  { precision }: Question,
+): [string, string | number][] {
+  return metric.measures.map(({ name, type }, i) => [
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    type === 'money' ? formatAmount(values[i] as bigint, precision) : (values[i] as number),
+  ]);
+}
+
+/** Numbers of unknown fields keep their literal text. */
+function asPlain(event: Record<string, unknown>): unknown {
+  return JSON.parse(stringifyJson(event));
+}
+
+/**
+ * The row's key fields, `row=cohort:1997-01,age:1` or `row[cohort]=1997-01&row[age]=1`; dimensions of `by` included.
+ * @throws Problem 400
+ */
+function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
+  const fields: Record<string, string> = {};
+  if (typeof raw.row === 'string') {
+    for (const part of raw.row.split(',')) {
+      const colon = part.indexOf(':');
+      if (colon < 1) throw rowProblem('must be key fields such as period:2026-11', 'row');
+      fields[part.slice(0, colon)] = part.slice(colon + 1);
+    }
+  } else if (raw.row !== undefined) throw rowProblem('must be given once', 'row');
+  for (const [name, value] of Object.entries(raw)) {
+    const field = ROW_FIELD.exec(name)?.[1];
+    if (field === undefined) continue;
+    if (typeof value !== 'string') throw rowProblem('must be given once', name);
+    fields[field] = value;
+  }
+  const keyFields = metric.columns
+    .map(({ name }) => name)
+    .filter((name) => metric.keys.some((key) => key.name === name && !key.dimension));
+  const known = [...keyFields, ...question.by, ...(metric.name === 'ltv' ? ['group'] : [])];
+  for (const name of Object.keys(fields)) {
+    if (!known.includes(name))
+      throw rowProblem(`is not a key field of this answer; they are ${known.join(', ')}`, `row[${name}]`);
+  }
+  for (const name of [...keyFields, ...question.by]) {
+    if (fields[name] === undefined)
+      throw rowProblem(`names no ${name}; key fields are ${known.join(', ')}`, 'row');
+  }
+  try {
+    return { key: metric.rowKey(fields, question), group: question.by.map((name) => fields[name]) };
+  } catch (error) {
+    throw rowProblem((error as Error).message, 'row');
+  }
+}
+
+function rowProblem(message: string, path: string): Problem {
+  return new Problem(400, `${path}: ${message}`, { errors: [{ path, message }] });
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { FactSettings, UnitCosts } from '../facts/index.js';
+import type { Metric } from '../metrics/index.js';
+
+/** What the company has configured, in the form the figures need it. */
+export interface InsightSettings extends FactSettings {
+  unitCosts: UnitCosts;
+}
+
+/** Grows with any change of what the fact tables hold. */
+const FACTS_VERSION = 1;
+
+/** Another text whenever the tables, or what is in them, would be different. */
+export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {
+  const shape = {
+    facts: FACTS_VERSION,
+    metrics: [...metrics].map(({ name, version }) => `${name} ${version}`),
+    settings: [settings.reportingCurrency, settings.reportingTimeZone, settings.defaultCostRate],
+    unitCosts: [...settings.unitCosts].map(([channel, cost]) => `${channel} ${cost}`).sort(),
+  };
+  return `${FACTS_VERSION}-${createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 12)}`;
+}

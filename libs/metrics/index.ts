@@ -1,0 +1,14 @@
+export { addValues } from './add-values.js';
+export { metrics } from './catalogue.js';
+export type {
+  AnswerCell,
+  AnswerColumn,
+  AnswerRow,
+  Cell,
+  CellSink,
+  ContributionQuestion,
+  KeyColumn,
+  MeasureColumn,
+  Metric,
+  Question,
+} from './metric.js';

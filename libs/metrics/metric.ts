@@ -1,0 +1,117 @@
+import type { Calendar, Grain } from '../calendar/index.js';
+import type { CustomerDimension, VisibleHistory } from '../facts/index.js';
+
+/** A column that names a cell. `dimension` columns hold null in the cells that are not split by it. */
+export interface KeyColumn {
+  name: string;
+  type: 'integer' | 'text';
+  dimension?: true;
+}
+
+/** A number that a cell adds up. Money is in ten-thousandths of the reporting currency. */
+export interface MeasureColumn {
+  name: string;
+  type: 'count' | 'money';
+}
+
+/** A column of the answer, for the catalogue, CSV, the documentation and BI. */
+export interface AnswerColumn {
+  name: string;
+  type: 'period' | 'text' | 'count' | 'money' | 'rate' | 'boolean';
+  description: string;
+}
+
+/** What shapes a person's contribution. */
+export interface ContributionQuestion {
+  grain: Grain;
+  calendar: Calendar;
+  /** Of days, for keys that are dates. */
+  days: Calendar;
+  /** Days of 24 hours; only for metrics with a window. */
+  window: number;
+}
+
+/** A question with its parameters resolved. Times in microseconds. */
+export interface Question extends ContributionQuestion {
+  timeZone: string;
+  asOf: number;
+  /** Whether asOf was asked for, or is now. */
+  asOfGiven: boolean;
+  from: number | null;
+  to: number | null;
+  by: readonly string[];
+  filter: Readonly<Record<string, string>>;
+  /** Decimal places of money. */
+  precision: number;
+}
+
+/** One thing to add to a cell: which measure, how much, by which event. */
+export interface Cell {
+  add(measure: number, value: number | bigint, event: number): void;
+}
+
+/** Where a person's contribution goes. Asking for a cell makes it exist, although nothing may be added to it. */
+export interface CellSink {
+  cell(key: readonly (number | string | null)[]): Cell;
+  /** Money of this cell that could not be converted. */
+  unconverted(
+    key: readonly (number | string | null)[],
+    currency: string,
+    amount: bigint,
+    event: number,
+  ): void;
+  /** The contribution is another one from this instant on, without any new event. */
+  changesAt(time: number): void;
+}
+
+/** Cells of an answer, summed over persons and over what the question does not ask for. */
+export interface AnswerCell {
+  /** The key's columns, dimension columns left out. */
+  key: readonly number[];
+  /** Values of the dimensions in `by`, in its order. */
+  group: readonly string[];
+  /** Counts as numbers, money as bigint, in the order of the metric's measures. */
+  values: readonly (number | bigint)[];
+  /** Not in the range asked for: says only up to when there is data. */
+  outside?: boolean;
+}
+
+export type AnswerRow = Record<string, string | number | boolean | null>;
+
+/**
+ * All there is to know of a metric. A person's contribution is a plain function of what is known of the person;
+ * the engine keeps its sums for the standing question, and works out any other from the histories by the same
+ * function.
+ */
+export interface Metric {
+  name: string;
+  version: number;
+  title: string;
+  description: string;
+  unit: string;
+  /** Where the definition comes from in the literature. */
+  source: string;
+  /** Whether `from` and `to` choose period rows, or customers by first purchase. */
+  range: 'periods' | 'first-purchase';
+  /** Whether it has a grain. */
+  grain: boolean;
+  /** Default window in days, for metrics that have one. */
+  window?: number;
+  /** Beside the customer dimensions: dimensions of its events. */
+  eventDimensions: readonly string[];
+  keys: readonly KeyColumn[];
+  measures: readonly MeasureColumn[];
+  columns: readonly AnswerColumn[];
+  /** How many columns come before those of `by`. */
+  columnsBeforeGroups: number;
+  /** Whether the sums that are kept can answer for this range; default yes. */
+  standingCovers?(question: Question): boolean;
+  contribute(history: VisibleHistory, question: ContributionQuestion, cells: CellSink): void;
+  /** Whether a cell belongs to the range that the question asks for; a cell that is cut by it does. */
+  inRange(key: readonly (number | string | null)[], question: Question): boolean;
+  rows(cells: readonly AnswerCell[], question: Question): AnswerRow[];
+  /** The row's key fields, by which explain names it, to the key of its cells. */
+  rowKey(row: Readonly<Record<string, string>>, question: Question): number[];
+}
+
+export type { CustomerDimension, Grain };

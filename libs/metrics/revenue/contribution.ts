@@ -1,0 +1,73 @@
+import type { VisibleHistory } from '../../facts/index.js';
+import type { Cell, CellSink, ContributionQuestion } from '../metric.js';
+
+export const CUSTOMERS = 0;
+export const ORDERS = 1;
+export const REVENUE = 2;
+export const REFUNDS = 3;
+/** Costs of purchases less costs that refunds recovered. */
+export const COST = 4;
+
+/** Orders and customers are counted once per cell, so each way to split needs cells of its own. */
+const SPLITS = [
+  { channel: false, product: false },
+  { channel: true, product: false },
+  { channel: false, product: true },
+  { channel: true, product: true },
+];
+
+/** What a customer adds to revenue: a purchase at its period, a refund at its own, under the purchase's channel and product. */
+export function contribute(
+  history: VisibleHistory,
+  { calendar }: ContributionQuestion,
+  cells: CellSink,
+): void {
+  for (const split of SPLITS) {
+    const own = new Map<string, { cell: Cell; orders: Set<string> }>();
+    for (const purchase of history.purchases) {
+      const channel = split.channel ? purchase.channel : null;
+      const product = split.product ? purchase.product : null;
+      const at = (time: number) => {
+        const period = calendar.indexOf(time);
+        const name = `${period}\u0000${channel}\u0000${product}`;
+        let found = own.get(name);
+        if (!found) {
+          found = { cell: cells.cell([period, channel, product]), orders: new Set() };
+          own.set(name, found);
+        }
+        return found;
+      };
+      const { cell, orders } = at(purchase.time);
+      if (orders.size === 0) cell.add(CUSTOMERS, 1, purchase.position);
+      if (!orders.has(purchase.order)) {
+        orders.add(purchase.order);
+        cell.add(ORDERS, 1, purchase.position);
+      }
+      cell.add(REVENUE, purchase.amount, purchase.position);
+      cell.add(COST, purchase.cost, purchase.position);
+      if (purchase.unconverted) {
+        const { currency, amount } = purchase.unconverted;
+        cells.unconverted(
+          [calendar.indexOf(purchase.time), channel, product],
+          currency,
+          amount,
+          purchase.position,
+        );
+      }
+      for (const refund of purchase.refunds) {
+        const refunded = at(refund.time).cell;
+        refunded.add(REFUNDS, refund.amount, refund.position);
+        refunded.add(COST, -refund.cost, refund.position);
+        if (refund.unconverted) {
+          const { currency, amount } = refund.unconverted;
+          cells.unconverted(
+            [calendar.indexOf(refund.time), channel, product],
+            currency,
+            amount,
+            refund.position,
+          );
+        }
+      }
+    }
+  }
+}

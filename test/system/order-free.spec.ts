@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { formatTime } from '../../libs/events/index.js';
+import { histories, queries, settings } from '../support/histories.js';
+import { openLedger } from '../support/ledger.js';
+import { type PublishedEvent, plainCalculation, type Query } from '../support/plain-calculation/index.js';
+
+const METRICS = ['revenue', 'ltv', 'retention', 'lifecycle', 'churn'] as const;
+const RUNS = Number(process.env.ORDER_FREE_RUNS ?? 25);
+
+/** A shuffled history, cut into pieces that are published one after the other while the projector runs. */
+const arrivals = histories.chain((events) =>
+  fc.record({
+    events: fc.shuffledSubarray(events, { minLength: events.length, maxLength: events.length }),
+    cuts: fc.array(fc.nat({ max: events.length }), { maxLength: 4 }),
+    batchSize: fc.constantFrom(1, 3, 7, 5_000),
+  }),
+);
+
+const questions = fc.record({
+  revenue: fc.array(queries('revenue'), { minLength: 2, maxLength: 3 }),
+  ltv: fc.array(queries('ltv'), { minLength: 2, maxLength: 3 }),
+  retention: fc.array(queries('retention'), { minLength: 2, maxLength: 3 }),
+  lifecycle: fc.array(queries('lifecycle'), { minLength: 2, maxLength: 3 }),
+  churn: fc.array(queries('churn'), { minLength: 2, maxLength: 3 }),
+});
+
+/** The parameters as they stand in an address. */
+function parameters(query: Query, asOf: number | null): Record<string, string> {
+  const { from, to, grain, by, filter = {}, window, precision } = query;
+  return {
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(grain && { grain }),
+    ...(by && { by: by.join(',') }),
+    ...(window && { window: String(window) }),
+    ...(precision && { precision: String(precision) }),
+    ...(asOf !== null && { asOf: formatTime(asOf) }),
+    ...Object.fromEntries(Object.entries(filter).map(([name, value]) => [`filter[${name}]`, value])),
+  };
+}
+
+test('live result = rebuild = plain calculation, for any history, order of arrival and batch borders', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals, settings(), questions, async ({ events, cuts, batchSize }, given, asked) => {
+      const ledger = await openLedger({ ...given, batchSize });
+      try {
+        ledger.start();
+        const borders = [0, ...cuts.sort((a, b) => a - b), events.length];
+        for (let i = 1; i < borders.length; i++) {
+          await ledger.publish(events.slice(borders[i - 1], borders[i]).map(published));
+          if (i % 2 === 0) await ledger.caughtUp();
+        }
+        await ledger.caughtUp();
+        expect(ledger.reports).toEqual([]);
+
+        const live: unknown[] = [];
+        const asks = METRICS.flatMap((metric) => [
+          { metric, query: {} as Query, asOf: null as number | null },
+          ...asked[metric].flatMap((query) => [
+            { metric, query, asOf: null },
+            { metric, query: { ...query, asOfGiven: true }, asOf: given.asOf },
+          ]),
+        ]);
+        for (const { metric, query, asOf } of asks) {
+          const answer = await ledger.ask(metric, parameters(query, asOf));
+          const at = asOf ?? Date.parse(answer.parameters.asOf as string) * 1000;
+          const plain = plainCalculation(events, { ...given, asOf: at });
+          expect({ metric, query, asOf, rows: answer.rows }).toEqual({
+            metric,
+            query,
+            asOf,
+            rows: plain[metric]({ ...query, asOfGiven: asOf !== null }),
+          });
+          live.push(answer.rows);
+        }
+
+        await ledger.rebuild();
+        for (const [i, { metric, query, asOf }] of asks.entries()) {
+          expect((await ledger.ask(metric, parameters(query, asOf))).rows).toEqual(live[i]);
+        }
+      } finally {
+        await ledger.close();
+      }
+    }),
+    { numRuns: RUNS, endOnFailure: process.env.CI !== undefined },
+  );
+}, 600_000);
+
+function published(event: PublishedEvent): object {
+  return { specversion: '1.0', ...event };
+}
