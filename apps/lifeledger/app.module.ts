@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { AccessModule } from '../../libs/access/index.js';
+import { CONFIGURATION, type Configuration } from '../../libs/configuration/index.js';
+import { EVENT_STORE, type EventStore } from '../../libs/event-store/index.js';
+import { HttpModule } from '../../libs/http/index.js';
+import { InsightsModule, ProjectorModule } from '../../libs/insights/index.js';
+import { IntakeModule } from '../../libs/intake/index.js';
+
+export interface Foundation {
+  dataSource: DataSource;
+  store: EventStore;
+  configuration: Configuration;
+}
+
+/** Intake, projector and insights in one process. */
+@Module({})
+export class AppModule {
+  static on({ dataSource, store, configuration }: Foundation): DynamicModule {
+    const given = [
+      { provide: DataSource, useValue: dataSource },
+      { provide: EVENT_STORE, useValue: store },
+      { provide: CONFIGURATION, useValue: configuration },
+    ];
+    const foundation: DynamicModule = {
+      module: FoundationModule,
+      global: true,
+      providers: given,
+      exports: given.map(({ provide }) => provide),
+    };
+    return {
+      module: AppModule,
+      imports: [
+        foundation,
+        CqrsModule.forRoot(),
+        HttpModule,
+        AccessModule,
+        IntakeModule,
+        InsightsModule,
+        ProjectorModule,
+      ],
+    };
+  }
+}
+
+@Module({})
+class FoundationModule {}

@@ -1,0 +1,106 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accessEntities, KeyService } from '../../libs/access/index.js';
+import { type Configuration, ConfigurationError } from '../../libs/configuration/index.js';
+import { createDataSource, migrate } from '../../libs/database/index.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
+import { PostgresEventStore } from '../../libs/event-store/index.js';
+import { createHttpApp, Readiness } from '../../libs/http/index.js';
+import { intakeEntities } from '../../libs/intake/index.js';
+import { AppModule } from './app.module.js';
+import { checkFixedSettings } from './fixed-settings.js';
+import { Logger } from './logger.js';
+import { addOpenApi } from './open-api.js';
+
+/** The system, running in this process. */
+export interface System {
+  url: string;
+  /** What was made at the very first start; undefined afterwards. */
+  newAdminKey: string | undefined;
+  /** Undefined on an outside PostgreSQL. */
+  postgres: EmbeddedPostgres | undefined;
+  stop(): Promise<void>;
+}
+
+/** Root of the project, from `dist/apps/lifeledger`. */
+const PROJECT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/**
+ * Starts everything in this process: PostgreSQL where none is configured, migrations, intake, projector, insights.
+ * What was started before a failure is stopped again.
+ * @throws ConfigurationError, EmbeddedPostgresError with a message for whoever starts it
+ */
+export async function startSystem(configuration: Configuration): Promise<System> {
+  const logger = new Logger(configuration.logLevel);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const undo of stops.splice(0).reverse()) await undo();
+  };
+  try {
+    const postgres = configuration.databaseUrl
+      ? undefined
+      : await startEmbeddedPostgres({
+          dataDir: configuration.dataDir,
+          port: configuration.biPort,
+          projectDir: PROJECT,
+          log: (line) => logger.warn(line, 'PostgreSQL'),
+        });
+    if (postgres) stops.push(() => postgres.stop());
+
+    const dataSource = createDataSource({
+      url: postgres?.url ?? (configuration.databaseUrl as string),
+      entities: [...accessEntities, ...intakeEntities],
+    });
+    await dataSource.initialize().catch((error) => {
+      throw configuration.databaseUrl
+        ? new ConfigurationError(
+            `DATABASE_URL does not lead to a PostgreSQL that can be used: ${error.message}`,
+          )
+        : error;
+    });
+    stops.push(() => dataSource.destroy());
+    await migrate(dataSource);
+    await checkFixedSettings(dataSource, configuration);
+
+    const store = new PostgresEventStore(dataSource);
+    stops.push(() => store.close());
+    const app = await createHttpApp(AppModule.on({ dataSource, store, configuration }), {
+      host: configuration.host,
+      logger,
+    });
+    stops.push(() => app.close());
+    await addOpenApi(app);
+    app.get(Readiness).add('database', async () => {
+      await dataSource.query('select 1');
+    });
+
+    const newAdminKey = await app.get(KeyService).ensureAdminKey(configuration.adminKey);
+    if (newAdminKey) await keepAdminKey(configuration.dataDir, newAdminKey);
+    await app.listen(configuration.port, configuration.host).catch((error) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new ConfigurationError(
+        `PORT ${configuration.port} is taken on ${configuration.host}: set PORT to a free one`,
+      );
+    });
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
+    return { url: `http://${host}:${port}`, newAdminKey, postgres, stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Where the command line of this machine finds the key of its server. */
+export function adminKeyFile(dataDir: string): string {
+  return join(dataDir, 'admin-key');
+}
+
+async function keepAdminKey(dataDir: string, key: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  const file = adminKeyFile(dataDir);
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
+}

@@ -1,0 +1,11 @@
+export type {
+  Health,
+  ListedKey,
+  NewKey,
+  ProjectionStatus,
+  PublishAnswer,
+  PublishResult,
+  QuarantinePage,
+} from './answers.js';
+export { ApiError, ServerAway } from './api-error.js';
+export { Client, type ClientOptions } from './client.js';
