@@ -46,16 +46,23 @@ const JSON_TEXT = 114;
  */
 export function microsecondsOf(text: string): number {
   const millis = Date.UTC(
-    +text.slice(0, 4),
-    +text.slice(5, 7) - 1,
-    +text.slice(8, 10),
-    +text.slice(11, 13),
-    +text.slice(14, 16),
-    +text.slice(17, 19),
+    100 * twoDigits(text, 0) + twoDigits(text, 2),
+    twoDigits(text, 5) - 1,
+    twoDigits(text, 8),
+    twoDigits(text, 11),
+    twoDigits(text, 14),
+    twoDigits(text, 17),
   );
-  if (text.charCodeAt(19) !== 46) return millis * 1000;
+  if (text.charCodeAt(19) !== POINT) return millis * 1000;
   const fraction = text.slice(20, text.length - 3);
   return millis * 1000 + +fraction.padEnd(6, '0');
+}
+
+const POINT = 46;
+const ZERO = 48;
+
+function twoDigits(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
 }
 
 const parsers = new Map<number, (text: string) => unknown>([

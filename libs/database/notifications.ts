@@ -7,34 +7,43 @@ import { Client } from 'pg';
 export class Notifications {
   private client: Client | null = null;
   private stopped = false;
-  private waiting = new Set<() => void>();
+  private waiting = new Set<(notified: boolean) => void>();
 
   constructor(
     private readonly url: string,
     private readonly channel: string,
   ) {}
 
-  /** Resolves at the next notification, after `milliseconds`, or when the signal aborts. */
-  async next(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return;
+  /**
+   * Resolves at the next notification or when one may have been missed, after `milliseconds`, or when the signal
+   * aborts.
+   * @returns whether there was, or may have been, a notification
+   */
+  async next(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
+    if (signal?.aborted) return false;
     if (!this.client && !this.stopped) void this.connect();
-    await new Promise<void>((resolve) => {
-      const done = () => {
+    return new Promise<boolean>((resolve) => {
+      const done = (notified: boolean) => {
         clearTimeout(timer);
         this.waiting.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
+        signal?.removeEventListener('abort', aborted);
+        resolve(notified);
       };
-      const timer = setTimeout(done, milliseconds);
+      const aborted = () => done(false);
+      const timer = setTimeout(aborted, milliseconds);
       this.waiting.add(done);
-      signal?.addEventListener('abort', done);
+      signal?.addEventListener('abort', aborted);
     });
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    for (const wake of this.waiting) wake();
+    this.wake();
     await this.client?.end().catch(() => undefined);
+  }
+
+  private wake(): void {
+    for (const done of this.waiting) done(true);
   }
 
   private async connect(): Promise<void> {
@@ -46,11 +55,14 @@ export class Notifications {
     client.on('error', lost);
     client.on('end', lost);
     client.on('notification', () => {
-      for (const wake of this.waiting) wake();
+      this.wake();
     });
     try {
       await client.connect();
       await client.query(`listen ${client.escapeIdentifier(this.channel)}`);
+      // What was said before we listened went by unheard.
+      this.wake();
+      client.on('end', () => this.wake());
       if (this.stopped) await client.end();
     } catch {
       lost();

@@ -2,6 +2,8 @@ import { EventLog1763800000000 } from './1763800000000-event-log.js';
 import { Keys1763800000100 } from './1763800000100-keys.js';
 import { Quarantine1763800000200 } from './1763800000200-quarantine.js';
 import { Projections1763800000300 } from './1763800000300-projections.js';
+import { SetAsideKeys1763800000400 } from './1763800000400-set-aside-keys.js';
+import { GenerationNumbers1763800000500 } from './1763800000500-generation-numbers.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   Keys1763800000100,
   Quarantine1763800000200,
   Projections1763800000300,
+  SetAsideKeys1763800000400,
+  GenerationNumbers1763800000500,
 ];

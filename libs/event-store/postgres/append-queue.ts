@@ -1,7 +1,8 @@
-import { type Append, type AppendResult, StoreBusy } from '../port.js';
+import { type AppendResult, StoreBusy } from '../port.js';
+import type { PreparedAppend } from './prepared-append.js';
 
 interface Waiting {
-  batch: readonly Append[];
+  batch: readonly PreparedAppend[];
   resolve: (results: AppendResult[]) => void;
   reject: (error: unknown) => void;
 }
@@ -21,9 +22,9 @@ export class AppendQueue {
   private running: Promise<void> | null = null;
 
   /** @param write appends a group in one transaction, results in its order */
-  constructor(private readonly write: (group: Append[]) => Promise<AppendResult[]>) {}
+  constructor(private readonly write: (group: PreparedAppend[]) => Promise<AppendResult[]>) {}
 
-  append(batch: readonly Append[]): Promise<AppendResult[]> {
+  append(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
     if (batch.length === 0) return Promise.resolve([]);
     if (this.waitingEvents > 0 && this.waitingEvents + batch.length > MOST_WAITING) {
       return Promise.reject(new StoreBusy());

@@ -3,7 +3,9 @@ import { Notifications, rows, withConnection } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import type { Append, AppendResult, EventStore, ReadAllOptions } from '../port.js';
 import { AppendQueue } from './append-queue.js';
-import { appendTransaction, CHANNEL } from './append-transaction.js';
+import { appendTransaction, CHANNEL, isDuplicate } from './append-transaction.js';
+import { LogHeads } from './log-heads.js';
+import { type PreparedAppend, prepareAppend } from './prepared-append.js';
 import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
 
 /** How long a subscription sleeps when no notification comes. */
@@ -12,17 +14,17 @@ const POLL_MILLISECONDS = 1_000;
 /** The log in one PostgreSQL table. */
 export class PostgresEventStore implements EventStore {
   private readonly queue: AppendQueue;
+  private readonly heads = new LogHeads();
+  private expectDuplicates = false;
   private readonly notifications: Notifications;
 
   constructor(private readonly dataSource: DataSource) {
-    this.queue = new AppendQueue((group) =>
-      withConnection(dataSource, (connection) => appendTransaction(connection, group)),
-    );
+    this.queue = new AppendQueue((group) => this.write(group));
     this.notifications = new Notifications((dataSource.options as { url: string }).url, CHANNEL);
   }
 
   append(batch: readonly Append[]): Promise<AppendResult[]> {
-    return this.queue.append(batch);
+    return this.queue.append(batch.map(prepareAppend));
   }
 
   readStream(stream: string, fromRevision = 0): Promise<RecordedEvent[]> {
@@ -62,8 +64,8 @@ export class PostgresEventStore implements EventStore {
     return Math.max(0, (await this.head()) - position);
   }
 
-  nextAppend(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return this.notifications.next(milliseconds, signal);
+  async nextAppend(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await this.notifications.next(milliseconds, signal);
   }
 
   async find(source: string, id: string): Promise<RecordedEvent | null> {
@@ -74,9 +76,13 @@ export class PostgresEventStore implements EventStore {
   async *subscribe(after: number, batchSize: number, signal: AbortSignal): AsyncIterable<RecordedEvent[]> {
     let position = after;
     while (!signal.aborted) {
-      // Asked for before the read, so that what is committed in between wakes us.
-      const woken = this.notifications.next(POLL_MILLISECONDS, signal);
-      const batch = await this.readAll({ after: position, limit: batchSize });
+      let woken: Promise<unknown> | undefined;
+      let batch = await this.readAll({ after: position, limit: batchSize });
+      if (batch.length === 0) {
+        // Asked for before another read, so that what is committed in between wakes us.
+        woken = this.notifications.next(POLL_MILLISECONDS, signal);
+        batch = await this.readAll({ after: position, limit: batchSize });
+      }
       if (batch.length > 0) {
         yield batch;
         position = batch[batch.length - 1].position;
@@ -90,6 +96,27 @@ export class PostgresEventStore implements EventStore {
   async close(): Promise<void> {
     await this.queue.drained();
     await this.notifications.stop();
+  }
+
+  /**
+   * Duplicates come in runs, when something is sent again: they are looked for in advance while the last group had
+   * some, else the index is left to find them.
+   */
+  private async write(group: readonly PreparedAppend[]): Promise<AppendResult[]> {
+    const attempt = () =>
+      withConnection(this.dataSource, (connection) =>
+        appendTransaction(connection, group, this.heads, this.expectDuplicates),
+      );
+    let results: AppendResult[];
+    try {
+      results = await attempt();
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      this.expectDuplicates = true;
+      results = await attempt();
+    }
+    this.expectDuplicates = results.some(({ status }) => status === 'duplicate');
+    return results;
   }
 
   private async read(tail: string, values: unknown[], name?: string): Promise<RecordedEvent[]> {
