@@ -10,6 +10,26 @@ import type { FactSettings } from './settings.js';
 import { Touched } from './touched.js';
 import { voidFacts } from './void-facts.js';
 
+/** A batch's rows for COPY and what it touches. Used once. */
+export interface PreparedFacts {
+  lines: Map<FactTable, string[]>;
+  touched: Touched;
+}
+
+export function prepareFacts(events: readonly RecordedEvent[], reportingCurrency: string): PreparedFacts {
+  const lines = new Map<FactTable, string[]>();
+  const touched = new Touched(reportingCurrency);
+  for (const event of events) {
+    const table = factTable(event.type);
+    if (!table) continue;
+    const ofTable = lines.get(table) ?? [];
+    if (ofTable.length === 0) lines.set(table, ofTable);
+    ofTable.push(factLine(event, table));
+    touched.add(event, table);
+  }
+  return { lines, touched };
+}
+
 /**
  * First level: writes the facts of a batch and settles what they say of each other: own ids, references, refunds,
  * merges, voids. Whatever the order of arrival, the same events leave the same rows.
@@ -20,21 +40,12 @@ export async function foldFacts(
   tables: Tables,
   events: readonly RecordedEvent[],
   settings: FactSettings,
+  { lines, touched }: PreparedFacts = prepareFacts(events, settings.reportingCurrency),
 ): Promise<Marks> {
-  const lines = new Map<FactTable, string[]>();
-  const touched = new Touched(settings.reportingCurrency);
-  for (const event of events) {
-    const table = factTable(event.type);
-    if (!table) continue;
-    const ofTable = lines.get(table) ?? [];
-    if (ofTable.length === 0) lines.set(table, ofTable);
-    ofTable.push(factLine(event, table));
-    touched.add(event, table);
-  }
   for (const [table, ofTable] of lines) await copyIn(connection, tables(table), FACT_COLUMNS[table], ofTable);
 
   await voidFacts(connection, tables, events, settings, touched);
-  await foldOrders(connection, tables, touched, settings);
+  await foldOrders(connection, tables, events, touched, settings);
   await foldCases(connection, tables, touched, settings);
   await foldMerges(connection, tables, touched);
   await foldRates(connection, tables, touched, settings);

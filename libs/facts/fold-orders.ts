@@ -1,4 +1,5 @@
 import { type Connection, rows } from '../database/index.js';
+import type { RecordedEvent } from '../events/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import { earliest } from './order.js';
@@ -18,11 +19,13 @@ type StoredRefund = RefundFact & { orderId: string; refundId: string };
 export async function foldOrders(
   connection: Connection,
   tables: Tables,
+  batch: readonly RecordedEvent[],
   touched: Touched,
   { defaultCostRate }: FactSettings,
 ): Promise<void> {
-  const orderIds = await ordersToSettle(connection, tables, touched);
-  if (orderIds.length === 0) return;
+  const toSettle = await ordersToSettle(connection, tables, batch, touched);
+  if (toSettle.size === 0) return;
+  const orderIds = [...toSettle.keys()];
   const purchases = groupBy(await loadPurchases(connection, tables, orderIds), ({ orderId }) => orderId);
   const refunds = groupBy(await loadRefunds(connection, tables, orderIds), ({ orderId }) => orderId);
 
@@ -36,7 +39,7 @@ export async function foldOrders(
       const text = taken && taken.length > 0 ? writeAllocations(taken) : null;
       if (counts === purchase.counts && text === purchase.refunds) continue;
       changed.push({ position: purchase.position, counts, refunds: text });
-      touched.mark(purchase.subject, touched.orders.get(orderId) ?? purchase.position);
+      touched.mark(purchase.subject, toSettle.get(orderId) as number);
     }
   }
   if (changed.length === 0) return;
@@ -48,8 +51,17 @@ export async function foldOrders(
   );
 }
 
-/** Of the orders touched, those that are more than one purchase by itself. */
-async function ordersToSettle(connection: Connection, tables: Tables, touched: Touched): Promise<string[]> {
+/**
+ * The orders that have something to settle, each with the position that made it so: those a refund or a void of the
+ * batch speaks of, and those of the batch's purchases that are not the only thing published under their orderId.
+ */
+async function ordersToSettle(
+  connection: Connection,
+  tables: Tables,
+  batch: readonly RecordedEvent[],
+  touched: Touched,
+): Promise<Map<string, number>> {
+  const orders = new Map(touched.orders);
   if (touched.refundIds.size > 0) {
     // One refundId under two orders: whichever counts, the other order changes too.
     const siblings = await rows<[string, string]>(
@@ -58,20 +70,23 @@ async function ordersToSettle(connection: Connection, tables: Tables, touched: T
       [[...touched.refundIds.keys()]],
     );
     for (const [orderId, refundId] of siblings) {
-      if (!touched.orders.has(orderId))
-        touched.orders.set(orderId, touched.refundIds.get(refundId) as number);
+      if (!orders.has(orderId)) orders.set(orderId, touched.refundIds.get(refundId) as number);
     }
   }
-  if (touched.orders.size === 0) return [];
-  const found = await rows<[string]>(
+  const shared = await rows<[string, number]>(
     connection,
-    `select order_id from ${tables('purchases')} where order_id = any($1::text[])
-     group by order_id having count(*) > 1 or bool_or(voided)
-     union
-     select order_id from ${tables('refunds')} where order_id = any($1::text[])`,
-    [[...touched.orders.keys()]],
+    `select p.order_id, min(p.position) from ${tables('purchases')} p
+     where p.position between $1 and $2 and (
+       exists (select 1 from ${tables('purchases')} other
+               where other.order_id = p.order_id and other.position <> p.position)
+       or exists (select 1 from ${tables('refunds')} r where r.order_id = p.order_id))
+     group by p.order_id`,
+    [batch[0].position, batch[batch.length - 1].position],
   );
-  return found.map(([orderId]) => orderId);
+  for (const [orderId, position] of shared) {
+    orders.set(orderId, Math.min(position, orders.get(orderId) ?? position));
+  }
+  return orders;
 }
 
 async function loadPurchases(

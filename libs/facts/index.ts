@@ -1,5 +1,5 @@
 export { countingResolution } from './cases.js';
-export { foldFacts } from './fold-facts.js';
+export { foldFacts, type PreparedFacts, prepareFacts } from './fold-facts.js';
 export {
   type Complaint,
   type Contact,

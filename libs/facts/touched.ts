@@ -8,6 +8,7 @@ import { type FactTable, shortName } from './fact-rows.js';
  */
 export class Touched {
   readonly marks: Marks = new Map();
+  /** Orders that a refund or a void speaks of; those with purchases only are found by the purchases' positions. */
   readonly orders = new Map<string, number>();
   readonly refundIds = new Map<string, number>();
   readonly cases = new Map<string, number>();
@@ -26,7 +27,7 @@ export class Touched {
     const data = event.data as Record<string, string>;
     switch (table) {
       case 'purchases':
-        note(this.orders, data.orderId, position);
+        if (position !== event.position) note(this.orders, data.orderId, position);
         this.mark(event.subject as string, position);
         break;
       case 'refunds':

@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Client } from 'pg';
+import { deferred } from '../../test/support/deferred.js';
 import { type EventStore, StoreBusy } from '../event-store/index.js';
-import { deferred } from './testing/deferred.js';
 import { jsonOf, purchase, type RunningIntake, startIntake } from './testing/start-intake.js';
 
 const ONE = 'application/cloudevents+json';

@@ -3,17 +3,19 @@ import { type Connection, rows, transaction } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { moveCheckpoint, type Place } from './lease.js';
 import { dueWakeUps, mark, nextMarked, setWakeUps, unmark } from './marks.js';
-import { type Projection, type Tables, tablesOf } from './projection.js';
+import { type Marks, type Projection, type Tables, tablesOf } from './projection.js';
 import { isTransient } from './transient.js';
 
 /** Keys that one transaction settles: bounds its memory and its length. */
-const SETTLE_SIZE = 2_000;
+const SETTLE_SIZE = 5_000;
 
 export const CHANNEL = 'ledger_projections';
 
 /** The transactions of one generation of a projection, under one epoch. */
 export class GenerationFold {
   private readonly tables: Tables;
+  /** Keys marked under this epoch and not settled since. */
+  private readonly marked = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -29,18 +31,24 @@ export class GenerationFold {
    * Takes a batch in. `settleNow`: the follow-up goes into the same transaction, so that answers move by whole
    * batches; otherwise the keys are marked for later, which a long catch-up does to work out each key once.
    */
-  async batch(events: readonly RecordedEvent[], settleNow: boolean): Promise<void> {
+  async batch(events: readonly RecordedEvent[], settleNow: boolean, prepared?: unknown): Promise<void> {
     const position = events[events.length - 1].position;
     try {
+      let fresh: Marks = new Map();
       await this.write(position, async (connection) => {
-        const marks = await this.projection.fold(connection, this.tables, events);
+        const marks = await this.projection.fold(connection, this.tables, events, prepared);
         if (settleNow && marks.size <= SETTLE_SIZE) await this.settleKeys(connection, [...marks.keys()]);
-        else await mark(connection, this.tables, marks);
+        else {
+          fresh = new Map([...marks].filter(([key]) => !this.marked.has(key)));
+          await mark(connection, this.tables, fresh);
+        }
       });
+      // Only what is committed is known to be marked.
+      for (const key of fresh.keys()) this.marked.add(key);
     } catch (error) {
       if (isTransient(error)) throw error;
       if (settleNow) await this.batch(events, false);
-      else if (events.length === 1) await this.setAside(position, position, error);
+      else if (events.length === 1) await this.setAside(position, '', position, error);
       else {
         const half = Math.floor(events.length / 2);
         await this.batch(events.slice(0, half), false);
@@ -50,31 +58,40 @@ export class GenerationFold {
   }
 
   /**
-   * Folds again what was set aside and asked for again. Folds do not mind the order, so that late is as good as then;
-   * what fails again stays.
+   * Takes up again what was set aside and asked for again: folds the events, settles the keys. Folds do not mind the
+   * order, so that late is as good as then; what fails again stays.
    */
   async retry(find: (positions: number[]) => Promise<RecordedEvent[]>, position: number): Promise<void> {
     const asked = await transaction(this.dataSource, (connection) =>
-      rows<[number]>(
+      rows<[number, string]>(
         connection,
-        `update ops.set_aside set retry = false where projection = $1 and generation = $2 and retry returning position`,
+        `select position, key from ops.set_aside where projection = $1 and generation = $2 and retry order by 1, 2`,
         [this.place.projection, this.place.generation],
       ),
     );
-    for (const event of await find(asked.map(([at]) => at))) {
+    const attempt = async (at: number, key: string, work: (connection: Connection) => Promise<void>) => {
       try {
         await this.write(position, async (connection) => {
-          const marks = await this.projection.fold(connection, this.tables, [event]);
-          await this.settleKeys(connection, [...marks.keys()]);
+          await work(connection);
           await connection.query(
-            'delete from ops.set_aside where projection = $1 and generation = $2 and position = $3',
-            [this.place.projection, this.place.generation, event.position],
+            'delete from ops.set_aside where projection = $1 and generation = $2 and position = $3 and key = $4',
+            [this.place.projection, this.place.generation, at, key],
           );
         });
       } catch (error) {
         if (isTransient(error)) throw error;
-        await this.setAside(event.position, position, error);
+        await this.setAside(at, key, position, error);
       }
+    };
+    const events = await find(asked.filter(([, key]) => key === '').map(([at]) => at));
+    for (const event of events) {
+      await attempt(event.position, '', async (connection) => {
+        const marks = await this.projection.fold(connection, this.tables, [event]);
+        await this.settleKeys(connection, [...marks.keys()]);
+      });
+    }
+    for (const [at, key] of asked.filter(([, key]) => key !== '')) {
+      await attempt(at, key, (connection) => this.settleKeys(connection, [key]));
     }
   }
 
@@ -83,6 +100,7 @@ export class GenerationFold {
     const keys = await transaction(this.dataSource, (connection) =>
       nextMarked(connection, this.tables, SETTLE_SIZE),
     );
+    for (const key of keys) this.marked.delete(key);
     await this.settleApart(position, keys);
     return keys.length === SETTLE_SIZE;
   }
@@ -116,7 +134,7 @@ export class GenerationFold {
               keys[0],
             ])
           ).rows;
-          await this.recordSetAside(connection, Number(marked?.position ?? position), error);
+          await this.recordSetAside(connection, Number(marked?.position ?? position), keys[0], error);
           await unmark(connection, this.tables, keys);
           await setWakeUps(connection, this.tables, new Map([[keys[0], null]]));
         });
@@ -127,25 +145,41 @@ export class GenerationFold {
   private async settleKeys(connection: Connection, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     await setWakeUps(connection, this.tables, await this.projection.settle(connection, this.tables, keys));
+    // A key that could not be settled before has been now.
+    await connection.query(
+      'delete from ops.set_aside where projection = $1 and generation = $2 and key = any($3::text[])',
+      [this.place.projection, this.place.generation, keys],
+    );
   }
 
   /** The event stays in the log; the projection goes on without it and says so. */
-  private async setAside(position: number, checkpoint: number, error: unknown): Promise<void> {
-    await this.write(checkpoint, (connection) => this.recordSetAside(connection, position, error));
+  private async setAside(position: number, key: string, checkpoint: number, error: unknown): Promise<void> {
+    await this.write(checkpoint, (connection) => this.recordSetAside(connection, position, key, error));
   }
 
-  private async recordSetAside(connection: Connection, position: number, error: unknown): Promise<void> {
+  /** @param key whose follow-up failed; empty when the event itself could not be folded */
+  private async recordSetAside(
+    connection: Connection,
+    position: number,
+    key: string,
+    error: unknown,
+  ): Promise<void> {
     const text = error instanceof Error ? error.message : String(error);
-    this.report(`${this.projection.name}: event at position ${position} set aside: ${text}`);
+    const what = key === '' ? 'event' : 'follow-up of event';
+    this.report(`${this.projection.name}: ${what} at position ${position} set aside: ${text}`);
     await connection.query(
-      `insert into ops.set_aside (projection, generation, position, error) values ($1, $2, $3, $4)
-       on conflict (projection, generation, position) do update set error = excluded.error, set_aside_at = now()`,
-      [this.place.projection, this.place.generation, position, text],
+      `insert into ops.set_aside (projection, generation, position, key, error) values ($1, $2, $3, $4, $5)
+       on conflict (projection, generation, position, key)
+       do update set error = excluded.error, set_aside_at = now(), retry = false`,
+      [this.place.projection, this.place.generation, position, key, text],
     );
   }
 
   private async write(position: number, work: (connection: Connection) => Promise<unknown>): Promise<void> {
     await transaction(this.dataSource, async (connection) => {
+      // Tables and checkpoint are lost together or not at all, and what is lost is folded again: no need to wait
+      // for the disk.
+      await connection.query('set local synchronous_commit = off');
       await moveCheckpoint(connection, this.place, this.epoch, position);
       await work(connection);
       await connection.query(`notify ${CHANNEL}`);

@@ -36,14 +36,14 @@ export async function currentGenerations(
   const wanted = !active || active.version !== projection.version || requested;
   if ((building && !outdated) || !wanted) return found;
 
-  const [[last]] = await rows<[number]>(
+  const [[generation]] = await rows<[number]>(
     connection,
-    'select coalesce(max(generation), 0)::int from ops.generations where projection = $1',
+    'update ops.projections set last_generation = last_generation + 1 where name = $1 returning last_generation',
     [projection.name],
   );
-  const generation = last + 1;
   await connection.query(projection.create(tablesOf(generation)));
   await connection.query(createMarks(tablesOf(generation)));
+  if (!active) await createIndexes(connection, projection, generation);
   await connection.query(
     'insert into ops.generations (projection, generation, version, tables, status) values ($1, $2, $3, $4, $5)',
     [
@@ -66,25 +66,42 @@ export async function currentGenerations(
   return living(connection, projection.name);
 }
 
-/** Lets a generation that has caught up take over from the active one, in the transaction it runs in. */
-export async function switchTo(
+/** Makes the indexes that readers need; a generation that is built gets them when all is in it. */
+async function createIndexes(
   connection: Connection,
   projection: Projection,
   generation: number,
 ): Promise<void> {
+  if (projection.createIndexes) await connection.query(projection.createIndexes(tablesOf(generation)));
+}
+
+/**
+ * Lets a generation that has caught up take over from the active one, in the transaction it runs in.
+ * @returns false, with nothing changed, when it is no longer there to take over: a later rebuild has replaced it
+ */
+export async function switchTo(
+  connection: Connection,
+  projection: Projection,
+  generation: number,
+): Promise<boolean> {
   await connection.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK]);
-  await connection.query(
-    `update ops.generations set status = 'retired' where projection = $1 and status = 'active'`,
-    [projection.name],
+  const { rowCount } = await connection.query(
+    `update ops.generations set switched_at = now()
+     where projection = $1 and generation = $2 and status = 'building'`,
+    [projection.name, generation],
   );
+  if (rowCount !== 1) return false;
+  await createIndexes(connection, projection, generation);
   await connection.query(
-    `update ops.generations set status = 'active', switched_at = now() where projection = $1 and generation = $2`,
+    `update ops.generations set status = case when generation = $2 then 'active' else 'retired' end
+     where projection = $1 and (generation = $2 or status = 'active')`,
     [projection.name, generation],
   );
   await connection.query('update ops.projections set active_generation = $2 where name = $1', [
     projection.name,
     generation,
   ]);
+  return true;
 }
 
 /** Drops the tables of retired generations; waits for no reader, but leaves the rest for a later try. */

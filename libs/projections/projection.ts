@@ -17,10 +17,26 @@ export interface Projection {
   readonly version: string;
   /** The names of the tables of a generation, without its suffix. */
   readonly tableNames: readonly string[];
-  /** SQL that makes the tables and indexes of one generation. */
+  /** SQL that makes the tables of one generation, with the indexes that folding needs. */
   create(tables: Tables): string;
-  /** First level: takes one batch into the tables and says which keys need follow-up. Same transaction as the checkpoint. */
-  fold(connection: Connection, tables: Tables, events: readonly RecordedEvent[]): Promise<Marks>;
+  /** SQL that makes the indexes that only readers need: before the generation serves. */
+  createIndexes?(tables: Tables): string;
+  /**
+   * What can be made of a batch without the database, for `fold` to take up. Done while the batch before it is being
+   * written.
+   */
+  prepare?(events: readonly RecordedEvent[]): unknown;
+  /**
+   * First level: takes one batch into the tables and says which keys need follow-up. Same transaction as the
+   * checkpoint.
+   * @param prepared what `prepare` made of these events, where it was called
+   */
+  fold(
+    connection: Connection,
+    tables: Tables,
+    events: readonly RecordedEvent[],
+    prepared?: unknown,
+  ): Promise<Marks>;
   /**
    * Second level: brings what is derived for these keys up to date, and says when each must be looked at again
    * although no event came (microseconds since the epoch; null for never).

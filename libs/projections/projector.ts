@@ -1,12 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { type Connection, transaction } from '../database/index.js';
+import { type Connection, Notifications, transaction } from '../database/index.js';
 import type { EventStore } from '../event-store/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { CHANNEL, GenerationFold } from './fold-generation.js';
 import { currentGenerations, dropRetired, type Generation, switchTo } from './generations.js';
 import { giveUpLease, type Place, sessionName, takeLease } from './lease.js';
 import type { Projection } from './projection.js';
+import { REQUESTS_CHANNEL } from './requests.js';
 import { isTransient } from './transient.js';
 
 export interface ProjectorOptions {
@@ -28,13 +30,16 @@ const LONGEST_PUT_OFF = 10_000;
 /** Follows the log with one projection: the generation that serves and the one that is built beside it. */
 export class Projector {
   private readonly stopping = new AbortController();
+  private readonly requests: Notifications;
   private running: Promise<void> | null = null;
   private readonly report: (line: string) => void;
   private readonly batchSize: number;
 
   constructor(private readonly options: ProjectorOptions) {
     this.report = options.report ?? (() => undefined);
-    this.batchSize = options.batchSize ?? 5_000;
+    this.batchSize = options.batchSize ?? 10_000;
+    setMaxListeners(0, this.stopping.signal);
+    this.requests = new Notifications((options.dataSource.options as { url: string }).url, REQUESTS_CHANNEL);
   }
 
   start(): void {
@@ -45,6 +50,7 @@ export class Projector {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    await this.requests.stop();
   }
 
   private async run(): Promise<void> {
@@ -78,7 +84,9 @@ export class Projector {
       while (!this.stopping.signal.aborted) {
         // Asked for before the log is read, so that what is appended in between wakes us.
         let retry = false;
-        const appended = store.nextAppend(this.options.pollMilliseconds ?? 1_000, this.stopping.signal);
+        const wait = this.options.pollMilliseconds ?? 1_000;
+        const appended = store.nextAppend(wait, this.stopping.signal).then(() => false);
+        const requested = this.requests.next(wait, this.stopping.signal);
         if (Date.now() - checked >= GENERATIONS_EVERY) {
           generations = await transaction(dataSource, (connection) =>
             currentGenerations(connection, projection),
@@ -89,15 +97,19 @@ export class Projector {
           checked = Date.now();
           retry = true;
         }
-        let busy = false;
-        for (const generation of generations) {
-          if (generation.version !== projection.version) continue;
+        const own = generations.filter(({ version }) => version === projection.version);
+        const advance = (generation: Generation, between: () => Promise<unknown>) => {
           const place = { projection: projection.name, generation: generation.generation, partition: 0 };
           held.set(String(place.generation), place);
-          busy = (await this.advance(session, place, owner, generation, retry)) || busy;
-        }
-        if (busy && generations.length > 1) checked = 0;
-        if (!busy) await appended;
+          return this.advance(session, place, owner, generation, retry, between);
+        };
+        const serving = own.find(({ status }) => status === 'active');
+        const building = own.find(({ status }) => status === 'building');
+        // While one is built, the one that serves is kept at the head.
+        const serve = async () => (serving ? advance(serving, async () => undefined) : false);
+        const busy = (await serve()) || (building ? await advance(building, serve) : false);
+        if (building) checked = 0;
+        if (!busy && (await Promise.race([appended, requested]))) checked = 0;
       }
     } finally {
       if (owner) {
@@ -118,6 +130,7 @@ export class Projector {
     owner: string,
     generation: Generation,
     retry: boolean,
+    between: () => Promise<unknown>,
   ): Promise<boolean> {
     const { store, dataSource, projection } = this.options;
     const checkpoint = await takeLease(session, place, owner);
@@ -126,23 +139,27 @@ export class Projector {
     let { position } = checkpoint;
     let worked = false;
     let lastSettled = Date.now();
-    const read = (after: number) => store.readAll({ after, limit: this.batchSize });
+    const read = async (after: number): Promise<Batch> => {
+      const events = await store.readAll({ after, limit: this.batchSize });
+      return { events, prepared: preparedOrNot(projection, events) };
+    };
 
     let next = read(position);
     while (!this.stopping.signal.aborted) {
-      const events = await next;
+      const { events, prepared } = await next;
       const catchingUp = events.length === this.batchSize;
       if (events.length > 0) {
         position = events[events.length - 1].position;
         // Read on while this batch is folded.
         if (catchingUp) next = prefetch(read(position));
-        await fold.batch(events, !catchingUp);
+        await fold.batch(events, !catchingUp, prepared);
+        await between();
         worked = true;
       }
       const tired = generation.status === 'active' && Date.now() - lastSettled > LONGEST_PUT_OFF;
       if (!catchingUp || tired) {
         if (retry) await fold.retry((positions) => store.readPositions(positions), position);
-        await this.settleAll(fold, position);
+        await this.settleAll(fold, position, between);
         lastSettled = Date.now();
       }
       if (!catchingUp) break;
@@ -152,19 +169,23 @@ export class Projector {
       !this.stopping.signal.aborted &&
       !(await this.anyLeft(position))
     ) {
-      await transaction(dataSource, async (connection) => {
-        await switchTo(connection, projection, generation.generation);
+      const switched = await transaction(dataSource, async (connection) => {
         await connection.query(`notify ${CHANNEL}`);
+        return switchTo(connection, projection, generation.generation);
       });
-      this.report(`${projection.name}: generation ${generation.generation} serves now`);
+      if (switched) this.report(`${projection.name}: generation ${generation.generation} serves now`);
       worked = true;
     }
     return worked;
   }
 
-  private async settleAll(fold: GenerationFold, position: number): Promise<void> {
-    while (!this.stopping.signal.aborted && (await fold.settleMarked(position)));
-    while (!this.stopping.signal.aborted && (await fold.settleDue(position)));
+  private async settleAll(
+    fold: GenerationFold,
+    position: number,
+    between: () => Promise<unknown>,
+  ): Promise<void> {
+    while (!this.stopping.signal.aborted && (await fold.settleMarked(position))) await between();
+    while (!this.stopping.signal.aborted && (await fold.settleDue(position))) await between();
   }
 
   private async anyLeft(position: number): Promise<boolean> {
@@ -172,8 +193,22 @@ export class Projector {
   }
 }
 
+interface Batch {
+  events: RecordedEvent[];
+  prepared: unknown;
+}
+
+/** A batch that cannot be prepared fails when it is folded, where the event at fault is found. */
+function preparedOrNot(projection: Projection, events: readonly RecordedEvent[]): unknown {
+  try {
+    return projection.prepare?.(events);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A read that runs ahead: its failure is met when it is awaited, not before. */
-function prefetch(reading: Promise<RecordedEvent[]>): Promise<RecordedEvent[]> {
+function prefetch(reading: Promise<Batch>): Promise<Batch> {
   reading.catch(() => undefined);
   return reading;
 }
