@@ -14,35 +14,39 @@ export interface Foundation {
   configuration: Configuration;
 }
 
-/** Intake, projector and insights in one process. */
 @Module({})
-export class AppModule {
-  static on({ dataSource, store, configuration }: Foundation): DynamicModule {
-    const given = [
-      { provide: DataSource, useValue: dataSource },
-      { provide: EVENT_STORE, useValue: store },
-      { provide: CONFIGURATION, useValue: configuration },
-    ];
-    const foundation: DynamicModule = {
-      module: FoundationModule,
-      global: true,
-      providers: given,
-      exports: given.map(({ provide }) => provide),
-    };
-    return {
-      module: AppModule,
-      imports: [
-        foundation,
-        CqrsModule.forRoot(),
-        HttpModule,
-        AccessModule,
-        IntakeModule,
-        InsightsModule,
-        ProjectorModule,
-      ],
-    };
-  }
-}
+class AppModule {}
 
 @Module({})
 class FoundationModule {}
+
+/** Intake, projector and insights in one process. */
+export function appModule(foundation: Foundation): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      foundationModule(foundation),
+      CqrsModule.forRoot(),
+      HttpModule,
+      AccessModule,
+      IntakeModule,
+      InsightsModule,
+      ProjectorModule,
+    ],
+  };
+}
+
+/** Gives what every room stands on to all of them. */
+export function foundationModule({ dataSource, store, configuration }: Foundation): DynamicModule {
+  const given = [
+    { provide: DataSource, useValue: dataSource },
+    { provide: EVENT_STORE, useValue: store },
+    { provide: CONFIGURATION, useValue: configuration },
+  ];
+  return {
+    module: FoundationModule,
+    global: true,
+    providers: given,
+    exports: given.map(({ provide }) => provide),
+  };
+}

@@ -9,7 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/embedde
 import { PostgresEventStore } from '../../libs/event-store/index.js';
 import { createHttpApp, Readiness } from '../../libs/http/index.js';
 import { intakeEntities } from '../../libs/intake/index.js';
-import { AppModule } from './app.module.js';
+import { appModule } from './app.module.js';
 import { checkFixedSettings } from './fixed-settings.js';
 import { Logger } from './logger.js';
 import { addOpenApi } from './open-api.js';
@@ -49,8 +49,9 @@ export async function startSystem(configuration: Configuration): Promise<System>
         });
     if (postgres) stops.push(() => postgres.stop());
 
+    const url = postgres?.url ?? (configuration.databaseUrl as string);
     const dataSource = createDataSource({
-      url: postgres?.url ?? (configuration.databaseUrl as string),
+      url,
       entities: [...accessEntities, ...intakeEntities],
     });
     await dataSource.initialize().catch((error) => {
@@ -64,14 +65,18 @@ export async function startSystem(configuration: Configuration): Promise<System>
     await migrate(dataSource);
     await checkFixedSettings(dataSource, configuration);
 
-    const store = new PostgresEventStore(dataSource);
+    // The log has connections of its own: no question that takes long keeps a publisher waiting.
+    const logSource = createDataSource({ url, poolSize: 6, applicationName: 'lifeledger log' });
+    await logSource.initialize();
+    stops.push(() => logSource.destroy());
+    const store = new PostgresEventStore(logSource);
     stops.push(() => store.close());
-    const app = await createHttpApp(AppModule.on({ dataSource, store, configuration }), {
+    const app = await createHttpApp(appModule({ dataSource, store, configuration }), {
       host: configuration.host,
       logger,
     });
     stops.push(() => app.close());
-    await addOpenApi(app);
+    addOpenApi(app);
     app.get(Readiness).add('database', async () => {
       await dataSource.query('select 1');
     });

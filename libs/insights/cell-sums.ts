@@ -33,7 +33,7 @@ export interface UnconvertedSum {
 
 /** Sums of one metric's cells. Contributions are added, or withdrawn with the sign −1. */
 export class CellSums implements CellSink {
-  readonly cells = new Map<string, SummedCell>();
+  readonly cells = new Map<string | number, SummedCell>();
   readonly notConverted = new Map<string, UnconvertedSum>();
   sign: 1 | -1 = 1;
   /** The earliest instant at which a contribution that was added changes by itself. */
@@ -45,7 +45,7 @@ export class CellSums implements CellSink {
   }
 
   cell(key: CellKey): SummedCell {
-    const name = key.join('\u0000');
+    const name = nameOf(key);
     let found = this.cells.get(name);
     if (!found) {
       found = new SummedCell(key, this.zero.slice());
@@ -57,7 +57,7 @@ export class CellSums implements CellSink {
   }
 
   unconverted(key: CellKey, currency: string, amount: bigint): void {
-    const name = `${key.join('\u0000')}\u0000${currency}`;
+    const name = `${nameOf(key)}\u0000${currency}`;
     let found = this.notConverted.get(name);
     if (!found) {
       found = { key, currency, count: 0, amount: 0n };
@@ -70,6 +70,13 @@ export class CellSums implements CellSink {
   changesAt(time: number): void {
     if (time < this.until) this.until = time;
   }
+}
+
+/** A name that no other key of the same metric has; most keys are one or two numbers, met millions of times. */
+function nameOf(key: CellKey): string | number {
+  if (key.length === 1) return key[0] as string | number;
+  if (key.length === 2) return `${key[0]} ${key[1]}`;
+  return key.join('\u0000');
 }
 
 /** Sums by the customer dimensions of the persons who contribute. */

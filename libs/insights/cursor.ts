@@ -8,9 +8,14 @@ export function writeCursor(parts: readonly (string | number)[]): string {
 /**
  * Reads a cursor.
  * @param shape the type of each part
+ * @param parameter what it is called in the address
  * @throws Problem 400
  */
-export function readCursor(text: unknown, shape: readonly ('string' | 'number')[]): (string | number)[] {
+export function readCursor(
+  text: unknown,
+  shape: readonly ('string' | 'number')[],
+  parameter = 'cursor',
+): (string | number)[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(String(text), 'base64url').toString());
     if (
@@ -23,7 +28,7 @@ export function readCursor(text: unknown, shape: readonly ('string' | 'number')[
   } catch {
     // no JSON: said below
   }
-  throw badRequest('cursor', 'must be a cursor that an earlier answer gave');
+  throw badRequest(parameter, 'must be a cursor that an earlier answer gave');
 }
 
 /** Reads `limit`. @throws Problem 400 */

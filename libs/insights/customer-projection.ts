@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { calendar, MINUTE } from '../calendar/index.js';
 import { type Connection, copyIn, copyLine, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
@@ -7,7 +8,9 @@ import {
   foldFacts,
   type History,
   loadHistories,
+  type PreparedFacts,
   personsOf,
+  prepareFacts,
   readHistory,
   type VisibleHistory,
   visibleHistory,
@@ -15,11 +18,19 @@ import {
 import type { ContributionQuestion, Metric } from '../metrics/index.js';
 import type { Marks, Projection, Tables } from '../projections/index.js';
 import { SumsByDimensions } from './cell-sums.js';
-import { CUSTOMER_TABLE, createCustomerTable, customerRow } from './customer-table.js';
+import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
 import { type InsightSettings, projectionVersion } from './settings.js';
 import { addToTables, createMetricTables, metricTables } from './standing-tables.js';
+import { Turns } from './turns.js';
 
 export const CUSTOMERS_PROJECTION = 'customers';
+
+/** Histories held in memory at a time; the sums of a whole call are written together. */
+const CHUNK = 500;
+/** Persons worked out before others in this process, and the answers of PostgreSQL, get their turn. */
+const BREATH = 50;
+
+type Changes = readonly { metric: Metric; sums: SumsByDimensions }[];
 
 /** The question whose sums are kept: months, the metric's own window. */
 export function standingQuestion(metric: Metric, timeZone: string): ContributionQuestion {
@@ -63,8 +74,21 @@ export class CustomerProjection implements Projection {
     ].join('\n');
   }
 
-  fold(connection: Connection, tables: Tables, events: readonly RecordedEvent[]): Promise<Marks> {
-    return foldFacts(connection, tables, events, this.settings);
+  createIndexes(tables: Tables): string {
+    return createCustomerIndexes(tables);
+  }
+
+  prepare(events: readonly RecordedEvent[]): PreparedFacts {
+    return prepareFacts(events, this.settings.reportingCurrency);
+  }
+
+  fold(
+    connection: Connection,
+    tables: Tables,
+    events: readonly RecordedEvent[],
+    prepared?: PreparedFacts,
+  ): Promise<Marks> {
+    return foldFacts(connection, tables, events, this.settings, prepared);
   }
 
   async settle(
@@ -72,43 +96,66 @@ export class CustomerProjection implements Projection {
     tables: Tables,
     subjects: readonly string[],
   ): Promise<Map<string, number | null>> {
-    const personOf = await personsOf(connection, tables, subjects);
-    const concerned = [...new Set([...subjects, ...personOf.values()])];
-    const persons = concerned.filter((subject) => (personOf.get(subject) ?? subject) === subject);
     const [[now]] = await rows<[number]>(connection, 'select now()');
     const asOf = now - (now % MINUTE);
+    const personOf = await personsOf(connection, tables, subjects);
+    // Each once, so that chunks have nobody in common and the next can be read before this one is written.
+    const concerned = [...new Set([...subjects, ...personOf.values()])];
+    const changes: Changes = this.metrics.map((metric) => ({ metric, sums: new SumsByDimensions(metric) }));
+    const wakeUps = new Map<string, number | null>();
 
-    const before = await storedHistories(connection, tables, concerned);
-    const after = await loadHistories(connection, tables, persons, this.settings);
-    const changes = this.metrics.map((metric) => ({ metric, sums: new SumsByDimensions(metric) }));
-    for (const { history, asOf: then } of before.values()) {
-      this.exchange(changes, visibleHistory(history, then, this.settings.unitCosts), -1);
+    const database = new Turns();
+    const load = (from: number) => {
+      const chunk = concerned.slice(from, from + CHUNK);
+      const persons = chunk.filter((subject) => (personOf.get(subject) ?? subject) === subject);
+      return database.take(async () => ({
+        chunk,
+        before: await storedHistories(connection, tables, chunk),
+        after: await loadHistories(connection, tables, persons, this.settings),
+      }));
+    };
+    let next = load(0);
+    for (let from = 0; from < concerned.length; from += CHUNK) {
+      const { chunk, before, after } = await next;
+      // PostgreSQL reads the next chunk while this one is worked out here.
+      next = load(from + CHUNK);
+      for (const person of chunk) wakeUps.set(person, null);
+      const lines = await this.work(before, after, asOf, changes, wakeUps);
+      database.take(() => exchangeRows(connection, tables, [...before.keys()], lines));
     }
-    const lines: string[] = [];
-    const wakeUps = new Map<string, number | null>(concerned.map((person) => [person, null]));
-    for (const [person, history] of after) {
-      const visible = visibleHistory(history, asOf, this.settings.unitCosts);
-      const until = this.exchange(changes, visible, 1);
-      if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
-      lines.push(copyLine(customerRow(person, history, visible)));
-    }
-
+    await next;
+    await database.done();
     for (const { metric, sums } of changes) await addToTables(connection, tables, metric, sums);
-    if (before.size > 0) {
-      await connection.query(`delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`, [
-        [...before.keys()],
-      ]);
-    }
-    await copyIn(connection, tables(CUSTOMER_TABLE), customerRow.columns, lines);
     return wakeUps;
   }
 
+  /** Exchanges what persons contribute. @returns their rows */
+  private async work(
+    before: ReadonlyMap<string, { history: History; asOf: number }>,
+    after: ReadonlyMap<string, History>,
+    asOf: number,
+    changes: Changes,
+    wakeUps: Map<string, number | null>,
+  ): Promise<string[]> {
+    const { unitCosts } = this.settings;
+    const lines: string[] = [];
+    let worked = 0;
+    for (const { history, asOf: then } of before.values()) {
+      this.exchange(changes, visibleHistory(history, then, unitCosts), -1);
+      if (++worked % BREATH === 0) await setImmediate();
+    }
+    for (const [person, history] of after) {
+      const visible = visibleHistory(history, asOf, unitCosts);
+      const until = this.exchange(changes, visible, 1);
+      if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
+      lines.push(copyLine(customerRow(person, history, visible)));
+      if (++worked % BREATH === 0) await setImmediate();
+    }
+    return lines;
+  }
+
   /** Adds or withdraws what a person contributes. @returns until when the contribution holds by itself */
-  private exchange(
-    changes: readonly { metric: Metric; sums: SumsByDimensions }[],
-    visible: VisibleHistory,
-    sign: 1 | -1,
-  ): number {
+  private exchange(changes: Changes, visible: VisibleHistory, sign: 1 | -1): number {
     let { until } = visible;
     for (const { metric, sums } of changes) {
       const cells = sums.of(visible.dimensions);
@@ -119,6 +166,19 @@ export class CustomerProjection implements Projection {
     }
     return until;
   }
+}
+
+/** Takes the rows of some persons out and puts these in. */
+async function exchangeRows(
+  connection: Connection,
+  tables: Tables,
+  out: readonly string[],
+  lines: readonly string[],
+): Promise<void> {
+  if (out.length > 0) {
+    await connection.query(`delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`, [out]);
+  }
+  await copyIn(connection, tables(CUSTOMER_TABLE), customerRow.columns, lines);
 }
 
 /** The histories that the sums hold now, with the instant each was counted at. */

@@ -22,9 +22,12 @@ export function createCustomerTable(tables: Tables): string {
       ltv numeric not null,
       as_of timestamptz not null,
       history text not null);
-    alter table ${tables(CUSTOMER_TABLE)} alter column history set storage external;
-    create index on ${tables(CUSTOMER_TABLE)} (ltv, person);
-    create index on ${tables(CUSTOMER_TABLE)} (first_purchase);`;
+    alter table ${tables(CUSTOMER_TABLE)} alter column history set storage external;`;
+}
+
+/** For lists. */
+export function createCustomerIndexes(tables: Tables): string {
+  return `create index on ${tables(CUSTOMER_TABLE)} (ltv, person);`;
 }
 
 /** Totals of a person so far, money in ten-thousandths. */

@@ -1,4 +1,9 @@
 export { CUSTOMERS_PROJECTION, CustomerProjection } from './customer-projection.js';
 export { Insights, insightSettings } from './insights.js';
 export { InsightsModule } from './insights.module.js';
+export {
+  dimensionReference,
+  type ParameterReference,
+  parameterReference,
+} from './metrics-api/parameter-reference.js';
 export { ProjectorModule } from './projector.module.js';

@@ -7,6 +7,9 @@ import { NotReady, snapshot } from './answer/answer.js';
 /** How long a lost notification can delay a waiting answer, in milliseconds. */
 const LOOK_AGAIN = 100;
 
+/** Below every position, 0 of the empty log included: there are no tables to answer from. */
+const NOTHING_YET = -1;
+
 /** Lets an answer wait until it includes the log up to a position. */
 export class PositionWaits {
   private readonly notifications: Notifications;
@@ -21,12 +24,16 @@ export class PositionWaits {
     for (;;) {
       const moved = this.notifications.next(Math.max(1, Math.min(LOOK_AGAIN, end - Date.now())));
       const reached = await snapshot(this.dataSource, async (_, now) => now.position).catch((error) => {
-        if (error instanceof NotReady) return 0;
+        if (error instanceof NotReady) return NOTHING_YET;
         throw error;
       });
       if (reached >= position) return;
       if (Date.now() >= end) {
-        throw unavailable(`the answers include the log up to position ${reached}, not yet up to ${position}`);
+        throw unavailable(
+          reached === NOTHING_YET
+            ? 'the projections are being started'
+            : `the answers include the log up to position ${reached}, not yet up to ${position}`,
+        );
       }
       await moved;
     }

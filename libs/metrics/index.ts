@@ -1,4 +1,5 @@
 export { addValues } from './add-values.js';
+export { MOST_ROWS, TooManyRows } from './answer-size.js';
 export { metrics } from './catalogue.js';
 export type {
   AnswerCell,

@@ -19,6 +19,8 @@ export interface AnswerColumn {
   name: string;
   type: 'period' | 'text' | 'count' | 'money' | 'rate' | 'boolean';
   description: string;
+  /** Null where there is nothing to divide by; a rate always may be. */
+  nullable?: true;
 }
 
 /** What shapes a person's contribution. */
@@ -88,6 +90,8 @@ export interface Metric {
   version: number;
   title: string;
   description: string;
+  /** What the columns leave open, to the letter; for the documentation. */
+  definition?: string;
   unit: string;
   /** Where the definition comes from in the literature. */
   source: string;
@@ -105,7 +109,7 @@ export interface Metric {
   /** How many columns come before those of `by`. */
   columnsBeforeGroups: number;
   /** Whether the sums that are kept can answer for this range; default yes. */
-  standingCovers?(question: Question): boolean;
+  standingCovers?(question: Omit<Question, 'asOf'>): boolean;
   contribute(history: VisibleHistory, question: ContributionQuestion, cells: CellSink): void;
   /** Whether a cell belongs to the range that the question asks for; a cell that is cut by it does. */
   inRange(key: readonly (number | string | null)[], question: Question): boolean;

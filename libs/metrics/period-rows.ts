@@ -1,3 +1,4 @@
+import { checkRowCount } from './answer-size.js';
 import type { AnswerCell, AnswerRow, Question } from './metric.js';
 import { answerGroups, answerPeriods, groupFields } from './metric-range.js';
 
@@ -5,6 +6,7 @@ import { answerGroups, answerPeriods, groupFields } from './metric-range.js';
  * Rows of a metric whose cells are periods: every period of the range for every group that appears, zeros included.
  * @param hasData whether a cell's values make its period one with data
  * @param zero the values of a period without data
+ * @throws TooManyRows
  */
 export function periodRows(
   cells: readonly AnswerCell[],
@@ -23,6 +25,7 @@ export function periodRows(
     shown.map(({ group }) => group),
     question,
   );
+  checkRowCount(periods.length * groups.length);
   const values = new Map(shown.map((cell) => [cellName(cell.key[0], cell.group), cell.values]));
   return periods.flatMap((period) =>
     groups.map((group) => ({

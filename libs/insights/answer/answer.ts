@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { MINUTE } from '../../calendar/index.js';
 import { transaction } from '../../database/index.js';
@@ -8,7 +9,7 @@ import { type Standing, standing } from '../../projections/index.js';
 import { CUSTOMERS_PROJECTION } from '../customer-projection.js';
 import type { InsightSettings } from '../settings.js';
 import { AnswerCache } from './answer-cache.js';
-import { collect } from './collect.js';
+import { answersFromSums, collect } from './collect.js';
 import { type OpenQuestion, resolvedParameters } from './question.js';
 
 /** An answer as the API gives it. */
@@ -45,6 +46,8 @@ export class NotReady extends Error {
 /** Answers metrics from the read model that serves. */
 export class MetricAnswers {
   private readonly cache = new AnswerCache<Answered>(500);
+  /** Questions over every history take long: a few at a time, so that others find a connection. */
+  private readonly scans = pLimit(2);
 
   constructor(
     private readonly dataSource: DataSource,
@@ -52,7 +55,12 @@ export class MetricAnswers {
   ) {}
 
   /** @throws NotReady */
-  async answer(metric: Metric, open: OpenQuestion): Promise<Answered> {
+  answer(metric: Metric, open: OpenQuestion): Promise<Answered> {
+    const work = () => this.work(metric, open);
+    return answersFromSums(metric, open) ? work() : this.scans(work);
+  }
+
+  private work(metric: Metric, open: OpenQuestion): Promise<Answered> {
     return snapshot(this.dataSource, async (connection, now) => {
       const question = atInstant(open, now);
       const parameters = resolvedParameters(metric, question);

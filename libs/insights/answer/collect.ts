@@ -37,7 +37,7 @@ export async function collect(
 }
 
 /** Whether the sums that are kept can answer: months, the metric's own window, as of now. */
-export function answersFromSums(metric: Metric, question: Question): boolean {
+export function answersFromSums(metric: Metric, question: Omit<Question, 'asOf'>): boolean {
   return (
     !question.asOfGiven &&
     question.grain === 'month' &&

@@ -35,16 +35,15 @@ export class CustomersController {
       throw badRequest('sort', `must be one of ${Object.keys(SORTS).join(', ')}`);
     const limit = readLimit(raw.limit, 500, 50);
     const cursor = raw.cursor === undefined ? null : readCursor(raw.cursor, ['string', 'string', 'string']);
-    if (cursor && (cursor[0] !== sort || !SORT_VALUE.test(String(cursor[1])))) {
-      throw badRequest('cursor', `must be a cursor of a list sorted by ${sort}`);
-    }
+    const foreignCursor = () => badRequest('cursor', `must be a cursor of a list sorted by ${sort}`);
+    if (cursor && cursor[0] !== sort) throw foreignCursor();
     const by = SORTS[sort];
     const type = sort === 'lastPurchase' ? 'timestamptz' : 'numeric';
     return this.now(async (connection, now) => {
       const found = await rows<ListRow>(
         connection,
         `select person, segment, country, generation, acquisition_channel, campaign, first_purchase,
-                last_purchase, orders, net, contribution, cost_to_serve, ltv, (${by})::text
+                last_purchase, orders, net, contribution, cost_to_serve, ltv, (${by})::text as sort_value
          from ${tablesOf(now.generation)('customers')}
          ${cursor ? `where (${by}, person) < ($2::${type}, $3)` : ''}
          order by ${by} desc, person desc limit $1`,
@@ -56,6 +55,8 @@ export class CustomersController {
         customers: found.map(listed),
         next: found.length === limit && last ? writeCursor([sort, last[13], last[0]]) : null,
       };
+    }).catch((error) => {
+      throw cursor && isBadValue(error) ? foreignCursor() : error;
     });
   }
 
@@ -75,7 +76,7 @@ export class CustomersController {
     onlyParameters(raw, ['before', 'limit']);
     const limit = readLimit(raw.limit, 500, 50);
     const before =
-      raw.before === undefined ? null : (readCursor(raw.before, ['number', 'number']) as number[]);
+      raw.before === undefined ? null : (readCursor(raw.before, ['number', 'number'], 'before') as number[]);
     const members = await this.now(async (connection, now) => {
       const tables = tablesOf(now.generation);
       const person = (await personsOf(connection, tables, [id])).get(id) as string;
@@ -102,7 +103,10 @@ export class CustomersController {
   }
 }
 
-const SORT_VALUE = /^(-?\d{1,30}(\.\d+)?|-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00)$/;
+/** Whether PostgreSQL could not read a value it was given: SQLSTATE class 22. */
+function isBadValue(error: unknown): boolean {
+  return /^22/.test(String((error as { code?: unknown }).code));
+}
 
 function unknownCustomer(id: string): Problem {
   return new Problem(404, `the log has no event of a customer "${id}"`);

@@ -7,7 +7,12 @@ export function columnsOf(metric: Metric, by: readonly string[]): string[] {
   return [...names.slice(0, metric.columnsBeforeGroups), ...by, ...names.slice(metric.columnsBeforeGroups)];
 }
 
-/** Rows as RFC 4180, a header line first. Cells that a spreadsheet would run as formulas are made harmless. */
+/** What a spreadsheet takes for the start of a formula, full-width forms too. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+/** Figures are text where they are money, and may be negative: they are no formulas. */
+const FIGURE = /^-?\d+(\.\d+)?$/;
+
+/** Rows as RFC 4180, a header line first. Cells that a spreadsheet would run as formulas made harmless by a leading '. */
 export function csvOf(rows: readonly AnswerRow[], columns: readonly string[]): string {
   return stringify(
     rows.map((row) => columns.map((name) => row[name] ?? null)),
@@ -15,8 +20,10 @@ export function csvOf(rows: readonly AnswerRow[], columns: readonly string[]): s
       header: true,
       columns: [...columns],
       record_delimiter: 'windows',
-      escape_formulas: true,
-      cast: { boolean: (value) => String(value) },
+      cast: {
+        boolean: (value) => String(value),
+        string: (value) => (FORMULA.test(value) && !FIGURE.test(value) ? `'${value}` : value),
+      },
     },
   );
 }

@@ -1,6 +1,6 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { Problem, unavailable } from '../../http/index.js';
-import { type Metric, metrics } from '../../metrics/index.js';
+import { badRequest, Problem, unavailable } from '../../http/index.js';
+import { type Metric, metrics, TooManyRows } from '../../metrics/index.js';
 import { type Answered, MetricAnswers, NotReady } from '../answer/answer.js';
 import { type RawParameters, readQuestion } from '../answer/question.js';
 import { Insights } from '../insights.js';
@@ -49,6 +49,9 @@ export class MetricQueryHandler implements IQueryHandler<MetricQuery, MetricResu
       };
     } catch (error) {
       if (error instanceof NotReady) throw unavailable(error.message);
+      if (error instanceof TooManyRows) {
+        throw badRequest(definition.grain ? 'grain' : 'by', error.message);
+      }
       throw error;
     }
   }

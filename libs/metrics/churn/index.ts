@@ -10,6 +10,12 @@ export const metric: Metric = {
   title: 'Churn',
   description:
     'Of the customers active at a period’s start, how many let the window pass without a purchase in it.',
+  definition:
+    'A customer is active at an instant t when some purchase u has u < t ≤ u + window, and churns at u + window when no ' +
+    'purchase lies in (u, u + window]. Churned customers of a period are those active at its start with a churn instant ' +
+    'in [start, end), at or before asOf. Won back is who has a purchase v in the period whose preceding purchase u has ' +
+    'u + window < v. While the window is at least as long as the period, activeAtStart + new + wonBack − churned is the ' +
+    'activeAtStart of the period after.',
   unit: 'customers',
   source: 'Churn by inactivity in a non-contractual setting, as in Buckinx, Van den Poel: EJOR 164(1), 2005',
   range: 'periods',

@@ -10,6 +10,10 @@ export const metric: Metric = {
   title: 'Customer lifecycle',
   description:
     'How many customers were new, returning or reactivated in each period, and how many went dormant.',
+  definition:
+    'By calendar periods: who bought in a period is new when it holds their first purchase, returning when they bought in ' +
+    'the period before, reactivated otherwise. Dormant is who bought in the period before and not in this one; in a period ' +
+    'that is not over, so far.',
   unit: 'customers',
   source: 'Growth accounting: customers active in a period by whether they were active in the one before',
   range: 'periods',

@@ -10,6 +10,11 @@ export const metric: Metric = {
   title: 'Lifetime value so far',
   description:
     'What customers who first bought in [from, to) have brought up to asOf: contribution less what serving them cost.',
+  definition:
+    'Customers are chosen by first purchase, and counted with all their history up to asOf. Cost to serve: of each contact ' +
+    'the cost that its resolution names, else the configured unit cost of its channel, counted when the contact was ' +
+    'received; of each complaint the compensation, counted at its resolution. The group is all, or the values of by joined ' +
+    'by " / ", each of which is a column of its own as well.',
   unit: 'reporting currency',
   source:
     'Historical customer lifetime value as in Gupta et al.: Modeling Customer Lifetime Value, Journal of Service Research 9(2), 2006',
@@ -36,7 +41,7 @@ export const metric: Metric = {
       description: 'Costs of their contacts and compensations of their complaints',
     },
     { name: 'ltv', type: 'money', description: 'contribution − costToServe' },
-    { name: 'ltvPerCustomer', type: 'money', description: 'ltv / customers' },
+    { name: 'ltvPerCustomer', type: 'money', description: 'ltv / customers', nullable: true },
   ],
   columnsBeforeGroups: 1,
   contribute,

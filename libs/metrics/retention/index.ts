@@ -9,6 +9,11 @@ export const metric: Metric = {
   title: 'Retention cohorts',
   description:
     'Customers by the period of their first purchase: how many of them buy again at each age, and what they bring.',
+  definition:
+    'The cohort is the period of the first purchase; the age of an event is the number of periods from the cohort’s to its ' +
+    'own. A refund counts at its own age. Cohorts go from the one that holds from to the last that begins before to, and ' +
+    'hold the customers whose first purchase lies in [from, to). Ages end with the last period that has data of anybody ' +
+    'who passes the filter, or with the period of asOf when it is given.',
   unit: 'customers; reporting currency',
   source: 'Cohort analysis as in Fader, Hardie, Lee: RFM and CLV, Journal of Marketing Research 42(4), 2005',
   range: 'first-purchase',
@@ -36,7 +41,7 @@ export const metric: Metric = {
     { name: 'net', type: 'money', description: 'revenue less refunds at that age' },
     { name: 'contribution', type: 'money', description: 'net less the cost of goods' },
     { name: 'cumulativeNet', type: 'money', description: 'net of ages 0 to this one' },
-    { name: 'cumulativeNetPerCustomer', type: 'money', description: 'cumulativeNet / size' },
+    { name: 'cumulativeNetPerCustomer', type: 'money', description: 'cumulativeNet / size', nullable: true },
     { name: 'complete', type: 'boolean', description: 'Whether the period of that age was over at asOf' },
   ],
   columnsBeforeGroups: 1,

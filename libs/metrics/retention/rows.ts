@@ -1,4 +1,5 @@
 import { formatAmount, perHead } from '../../money/index.js';
+import { checkRowCount } from '../answer-size.js';
 import type { AnswerCell, AnswerRow, Question } from '../metric.js';
 import { answerGroups, groupFields, isComplete, rate } from '../metric-range.js';
 import { ACTIVE, CONTRIBUTION, NET, ORDERS, REVENUE } from './contribution.js';
@@ -8,6 +9,7 @@ const ZERO = [0, 0, 0n, 0n, 0n] as const;
 /**
  * The cohort matrix: for every cohort and group every age from 0 to the last period that has data, or to that of
  * asOf where it was given.
+ * @throws TooManyRows
  */
 export function retentionRows(cells: readonly AnswerCell[], question: Question): AnswerRow[] {
   const { calendar } = question;
@@ -15,11 +17,12 @@ export function retentionRows(cells: readonly AnswerCell[], question: Question):
   const cohorts = cohortRange(inside, question);
   const last = question.asOfGiven
     ? calendar.indexOf(question.asOf)
-    : Math.max(...cells.map(({ key: [cohort, age] }) => cohort + age));
+    : highest(cells.map(({ key: [cohort, age] }) => cohort + age));
   const groups = answerGroups(
     inside.map(({ group }) => group),
     question,
   );
+  checkRowCount(groups.length * cohorts.reduce((sum, cohort) => sum + Math.max(0, last - cohort + 1), 0));
   const values = new Map(inside.map((cell) => [name(cell.key[0], cell.key[1], cell.group), cell.values]));
   const money = (units: bigint) => formatAmount(units, question.precision);
 
@@ -55,12 +58,17 @@ export function retentionRows(cells: readonly AnswerCell[], question: Question):
 /** Cohorts from that of `from` to the last before `to`; where not given, from the first to the last with customers. */
 function cohortRange(cells: readonly AnswerCell[], { calendar, from, to }: Question): number[] {
   const found = cells.map(({ key }) => key[0]);
-  const first = from === null ? Math.min(...found) : calendar.indexOf(from);
-  let last = to === null ? Math.max(...found) : calendar.indexOf(to);
+  const first = from === null ? -highest(found.map((cohort) => -cohort)) : calendar.indexOf(from);
+  let last = to === null ? highest(found) : calendar.indexOf(to);
   if (to !== null && calendar.start(last) >= to) last -= 1;
   const cohorts: number[] = [];
   if (Number.isFinite(first) && Number.isFinite(last)) for (let c = first; c <= last; c++) cohorts.push(c);
   return cohorts;
+}
+
+/** Math.max of any number of values: as arguments they would overflow the stack. −Infinity of none. */
+function highest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 }
 
 function name(cohort: number, age: number, group: readonly string[]): string {

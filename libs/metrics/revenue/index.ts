@@ -11,6 +11,11 @@ export const metric: Metric = {
   title: 'Revenue',
   description:
     'What customers paid, what was given back, what the goods cost and what remained, at the period of each event.',
+  definition:
+    'A purchase without a cost takes the configured share of its amount, in its own currency and rounded to 4 decimals ' +
+    'before it is converted. A refund without a cost recovers nothing, and none recovers more than its purchase cost. Lines ' +
+    'published with one orderId from one source are one order of each customer they were published under. A refund has the ' +
+    'channel and product of its purchase, and counts in its own period.',
   unit: 'reporting currency',
   source: 'Contribution margin as in Farris, Bendle, Pfeifer, Reibstein: Marketing Metrics, chapter 3',
   range: 'periods',
