@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { availableParallelism, cpus } from 'node:os';
+import { BenchServer } from './bench-server.js';
+import { folds } from './fold-bench.js';
+import { batches, singles } from './intake-bench.js';
+import { type Figure, printed } from './measure.js';
+import { memory } from './memory-bench.js';
+import { retention } from './retention-bench.js';
+
+/** `npm run bench [-- batches singles folds retention memory]`: ratios against a baseline in the same run. */
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
+  batches: async (server) => show([await batches(server)]),
+  singles: async (server) => show([await singles(server)]),
+  folds: async (server) => show(await folds(server)),
+  retention: async (server) => show(await retention(server, say)),
+  memory,
+};
+
+function show(figures: Figure[]): string[] {
+  return figures.map(printed);
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+say(
+  `${cpus()[0].model}, ${availableParallelism()} cores, Node.js ${process.version}; medians, each run in brackets\n`,
+);
+const server = await BenchServer.start();
+try {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    for (const line of await bench(server)) say(line);
+    say('');
+  }
+} finally {
+  await server.stop();
+}
