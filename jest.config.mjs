@@ -10,10 +10,7 @@ export default {
   setupFiles: ['./test/jest/setup.mjs'],
   testTimeout: 60_000,
   maxWorkers: 2,
-  // @fastify/static, CommonJS, requires it although it is an ES module: Node can do so, jest before Node 24 cannot.
-  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   transform: {
-    '/node_modules/content-disposition/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
     '^.+\\.ts$': [
       '@swc/jest',
       {
