@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { FAST_SHUTDOWN_MS } from './fast-shutdown.js';
 import type { Placement } from './placement.js';
 import { serverEnvironment } from './server-environment.js';
 
@@ -16,18 +17,20 @@ export interface ServerProcess {
   ready: Promise<void>;
   /** How it ended, in words. Never rejects. */
   ended: Promise<string>;
-  /** Asks for a fast shutdown: sessions are ended, everything is written. */
+  /** Asks for a fast shutdown: sessions are ended, everything is written. One that takes too long is cut short. */
   stop(): void;
 }
 
 /**
  * Starts `postgres` on a cluster.
  * @param log gets what the server says between being ready and being told to stop
+ * @param patience milliseconds that a fast shutdown may take
  */
 export function launchServer(
   { account, binaries, clusterDir }: Placement,
   settings: Record<string, string>,
   log: (line: string) => void,
+  patience = FAST_SHUTDOWN_MS,
 ): ServerProcess {
   const child = spawn(
     join(binaries, 'bin', 'postgres'),
@@ -76,6 +79,8 @@ export function launchServer(
     stop: () => {
       reporting = false;
       child.kill('SIGINT');
+      const cutShort = setTimeout(() => child.kill('SIGQUIT'), patience);
+      void ended.then(() => clearTimeout(cutShort));
     },
   };
 }

@@ -341,6 +341,27 @@ describe('a server that is killed under us', () => {
   });
 });
 
+it('a fast shutdown that does not come to its end is cut short', async () => {
+  // Stands for a server that hangs in it: deaf to SIGINT, ended by SIGQUIT.
+  const binaries = join(folder, 'hanging');
+  await mkdir(join(binaries, 'bin'), { recursive: true });
+  const script = `#!/bin/sh
+trap '' INT
+trap 'exit 2' QUIT
+echo 'database system is ready to accept connections' >&2
+while :; do sleep 0.05; done`;
+  await writeFile(join(binaries, 'bin', 'postgres'), script, { mode: 0o755 });
+  const server = launchServer(
+    { account: { name: 'the same' }, binaries, clusterDir: folder, notes: [] },
+    {},
+    () => {},
+    100,
+  );
+  await server.ready;
+  server.stop();
+  expect(await server.ended).toBe('with exit code 2');
+});
+
 describe('a project that only its owner can enter', () => {
   it('keeps its data where PostgreSQL can reach it, and says so', async () => {
     const projectDir = join(folder, 'private');

@@ -10,6 +10,7 @@ import { KnownRoutes } from './known-routes.js';
 import { Problem, unavailable } from './problem.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem-filter.js';
 import { Prometheus } from './prometheus.js';
+import { refuseNul } from './refuse-nul.js';
 
 export interface HttpAppOptions {
   /** Address the server will listen on; decides whether `Host` is checked. */
@@ -84,6 +85,7 @@ function addHooks(
     }
     try {
       checkHost(request.headers.host);
+      refuseNul(request.url);
       done();
     } catch (error) {
       done(error as Error);

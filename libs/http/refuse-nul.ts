@@ -1,0 +1,15 @@
+import { badRequest } from './problem.js';
+
+/**
+ * U+0000 is in no text that the log or PostgreSQL keeps: nothing can be asked for by it.
+ * @param url path and query as they came, still encoded
+ * @throws Problem 400 naming the parameter; an empty name for the path
+ */
+export function refuseNul(url: string): void {
+  if (!url.includes('%00')) return;
+  const [path, query = ''] = url.split('?', 2);
+  if (path.includes('%00')) throw badRequest('', 'the path must not hold U+0000');
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (`${name}${value}`.includes('\u0000')) throw badRequest(name, 'must not hold U+0000');
+  }
+}
