@@ -4,6 +4,7 @@ import { Quarantine1763800000200 } from './1763800000200-quarantine.js';
 import { Projections1763800000300 } from './1763800000300-projections.js';
 import { SetAsideKeys1763800000400 } from './1763800000400-set-aside-keys.js';
 import { GenerationNumbers1763800000500 } from './1763800000500-generation-numbers.js';
+import { AppendFunction1763800000600 } from './1763800000600-append-function.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Projections1763800000300,
   SetAsideKeys1763800000400,
   GenerationNumbers1763800000500,
+  AppendFunction1763800000600,
 ];

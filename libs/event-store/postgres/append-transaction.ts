@@ -10,7 +10,7 @@ import { COLUMNS, type PreparedAppend } from './prepared-append.js';
  * their positions, and a reader that has seen one can never be overtaken by a lower one. The number is arbitrary
  * and names the log.
  */
-const APPEND_LOCK = 71_226_000;
+export const APPEND_LOCK = 71_226_000;
 
 export const CHANNEL = 'ledger_events';
 

@@ -3,6 +3,7 @@ import { Notifications, rows, withConnection } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import type { Append, AppendResult, EventStore, ReadAllOptions } from '../port.js';
 import { AppendQueue } from './append-queue.js';
+import { appendStatement, fitsOneStatement } from './append-statement.js';
 import { appendTransaction, CHANNEL, isDuplicate } from './append-transaction.js';
 import { LogHeads } from './log-heads.js';
 import { type PreparedAppend, prepareAppend } from './prepared-append.js';
@@ -105,7 +106,9 @@ export class PostgresEventStore implements EventStore {
   private async write(group: readonly PreparedAppend[]): Promise<AppendResult[]> {
     const attempt = () =>
       withConnection(this.dataSource, (connection) =>
-        appendTransaction(connection, group, this.heads, this.expectDuplicates),
+        !this.expectDuplicates && fitsOneStatement(group)
+          ? appendStatement(connection, group)
+          : appendTransaction(connection, group, this.heads, this.expectDuplicates),
       );
     let results: AppendResult[];
     try {

@@ -191,23 +191,24 @@ it('holds over an appender whose connection is cut in the middle of its transact
   const watching = await session();
   // Its COPY waits here, positions given, the append lock held.
   await holding.query('begin; lock table ledger.events in share mode');
-  const cut = append(one, 'cut', 'cut too').catch((error) => error);
+  const cut = append(one, ...upTo(200).map((n) => `cut ${n}`)).catch((error) => error);
   const pid = await waitingFor(watching, 'copy ledger.events');
   const behind = append(other, 'behind');
-  await waitingFor(watching, 'begin; set local');
+  await waitingFor(watching, 'select n, at');
   await watching.query('select pg_terminate_backend($1)', [pid]);
   expect(await cut).toMatchObject({ code: '57P01' });
-  await waitingFor(watching, 'copy ledger.events');
+  // Now the next in turn holds the append lock and waits for the table.
+  await waitingFor(watching, 'select n, at');
   expect(positionsOf(await everything(reader))).toEqual([1]);
   await holding.query('commit');
   expect(await behind).toEqual([{ status: 'appended', position: 2, revision: 1 }]);
   // The store that was cut goes on, and is told that nothing of it was taken.
-  expect(await append(one, 'cut', 'behind', 'cut too')).toEqual([
+  expect(await append(one, 'cut 1', 'behind', 'cut 2')).toEqual([
     { status: 'appended', position: 3, revision: 2 },
     { status: 'duplicate', position: 2, conflict: false },
     { status: 'appended', position: 4, revision: 3 },
   ]);
-  expect((await seen).map(({ id }) => id)).toEqual(['before', 'behind', 'cut', 'cut too']);
+  expect((await seen).map(({ id }) => id)).toEqual(['before', 'behind', 'cut 1', 'cut 2']);
 });
 
 it('holds for a log restored into a cluster with younger transaction ids', async () => {
