@@ -5,8 +5,8 @@ import { customerDimension } from './cell-sums.js';
 import { CUSTOMER_TABLE } from './customer-table.js';
 import { DIMENSION_COLUMNS } from './standing-tables.js';
 
-/** Persons read at a time: bounds the memory of a question over everybody. */
-const CHUNK = 2_000;
+/** Persons read at a time: bounds the memory of a question over everybody, and how long others wait for their turn. */
+const CHUNK = 500;
 
 /**
  * Every person who passes the customer dimensions of the filter, with their history, in the order of their ids.

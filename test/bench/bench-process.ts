@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { postRaw, rawRequest } from './raw-client.js';
 
 /** A server in a process of its own, and a client of it. */
 export class BenchProcess {
@@ -58,6 +59,13 @@ export class BenchProcess {
         while (next < bodies.length) await this.send('POST', '/v1/events', bodies[next++], type);
       }),
     );
+  }
+
+  /** Posts bodies one at a time from each of so many clients that cost next to nothing themselves. */
+  async postEach(bodies: readonly Buffer[], type: string, clients: number): Promise<void> {
+    const { hostname: host, port } = this.url;
+    const requests = bodies.map((body) => rawRequest(this.url.host, this.key, type, body));
+    await postRaw({ host, port: Number(port) }, requests, clients);
   }
 
   /** Waits until the answers hold the log up to a position. */

@@ -22,9 +22,9 @@ export async function batches(server: BenchServer): Promise<Figure> {
     const database = await server.fresh();
     baseline.push(await bareCopy(database.dataSource, lines));
     const process = await BenchProcess.start('intake', database.url);
-    await process.post(bodiesOf(purchaseEvents(WARM_UP * 5, 500, 'w'), 500), BATCH, 4);
+    await process.post(bodiesOf(purchaseEvents(WARM_UP * 5, 500, 'w'), 500), BATCH, 8);
     const bodies = bodiesOf(events, 500);
-    const time = await seconds(() => process.post(bodies, BATCH, 4));
+    const time = await seconds(() => process.post(bodies, BATCH, 8));
     await process.stop();
     await database.drop();
     return events.length / time;
@@ -49,9 +49,9 @@ export async function singles(server: BenchServer): Promise<Figure> {
     const database = await server.fresh();
     baseline.push(await oneRowInserts(database.url, ledgerEvents));
     const process = await BenchProcess.start('intake', database.url);
-    await process.post(bodiesOf(purchaseEvents(WARM_UP, 500, 'w'), 1), ONE, 64);
+    await process.postEach(bodiesOf(purchaseEvents(WARM_UP * 10, 500, 'w'), 1), ONE, 64);
     const bodies = bodiesOf(events, 1);
-    const time = await seconds(() => process.post(bodies, ONE, 64));
+    const time = await seconds(() => process.postEach(bodies, ONE, 64));
     await process.stop();
     await database.drop();
     return events.length / time;

@@ -20,6 +20,8 @@ export function contribute(
 ): void {
   const length = window * DAY;
   const active = new Map<number, number>();
+  /** The last period of those active at the start of; what an earlier purchase has reached, a later one need not. */
+  let reached = Number.NEGATIVE_INFINITY;
   const churned = new Map<number, number>();
   const wonBack = new Set<number>();
   const { purchases } = history;
@@ -37,7 +39,10 @@ export function contribute(
     if (i + 1 < purchases.length && purchases[i + 1].time === time) return;
 
     const end = time + length;
-    for (let p = period + 1; calendar.start(p) <= end; p++) if (!active.has(p)) active.set(p, position);
+    for (let p = Math.max(period, reached) + 1; calendar.start(p) <= end; p++) {
+      active.set(p, position);
+      reached = p;
+    }
     if (i + 1 < purchases.length && purchases[i + 1].time <= end) return;
     if (end > history.asOf) {
       cells.changesAt(end);
