@@ -1,5 +1,4 @@
 import { type Connection, rows } from '../../database/index.js';
-import { encode, formatTime } from '../../events/index.js';
 import type { AppendResult } from '../port.js';
 import { APPEND_LOCK, CHANNEL } from './append-transaction.js';
 import type { PreparedAppend } from './prepared-append.js';
@@ -20,7 +19,6 @@ export async function appendStatement(
   connection: Connection,
   group: readonly PreparedAppend[],
 ): Promise<AppendResult[]> {
-  const fields = group.map(({ event }) => encode(event));
   const written = await rows<[number, number, number]>(
     connection,
     'select n, at, revision_given from ledger.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
@@ -32,9 +30,9 @@ export async function appendStatement(
       group.map(({ event }) => event.id),
       group.map(({ event }) => event.type),
       group.map(({ event }) => event.subject),
-      group.map(({ event }) => formatTime(event.time)),
-      fields.map(({ data }) => data),
-      fields.map(({ personal }) => personal),
+      group.map(({ time }) => time),
+      group.map(({ data }) => data),
+      group.map(({ personal }) => personal),
     ],
     'append',
   );

@@ -3,7 +3,7 @@ import { formatTime } from '../../events/index.js';
 import type { AppendResult } from '../port.js';
 import { contentDiffers } from './content-differs.js';
 import type { LogHeads } from './log-heads.js';
-import { COLUMNS, type PreparedAppend } from './prepared-append.js';
+import { COLUMNS, type PreparedAppend, rowTail } from './prepared-append.js';
 
 /**
  * Held from before positions are given until the commit is visible: so commits become visible in the order of
@@ -53,7 +53,8 @@ export async function appendTransaction(
     const duplicates: { index: number; position: number; event: PreparedAppend['event'] }[] = [];
     const lines: string[] = [];
     let position = last;
-    group.forEach(({ event, expectedRevision, stream, identity, tail }, index) => {
+    group.forEach((append, index) => {
+      const { event, expectedRevision, stream, identity } = append;
       const known = stored[index] ?? positions.get(identity);
       if (known !== undefined) {
         duplicates.push({ index, position: known, event });
@@ -68,7 +69,7 @@ export async function appendTransaction(
       position += 1;
       revisions.set(stream, revision + 1);
       positions.set(identity, position);
-      lines.push(`${position}\t${revision + 1}\t${now}\t${tail}`);
+      lines.push(`${position}\t${revision + 1}\t${now}\t${rowTail(append)}`);
       results[index] = { status: 'appended', position, revision: revision + 1 };
     });
 

@@ -3,15 +3,17 @@ import { encode, formatTime } from '../../events/index.js';
 import type { Append, ExpectedRevision } from '../port.js';
 import { streamName } from '../stream-name.js';
 
-/** An append made ready for COPY but for what only the log can say: position, revision, recorded time. */
+/** An append made ready to be written but for what only the log can say: position, revision, recorded time. */
 export interface PreparedAppend {
   event: Append['event'];
   expectedRevision: ExpectedRevision;
   stream: string;
   /** Source and id as one text that no other pair gives. */
   identity: string;
-  /** The row from `stream` on, line feed included. */
-  tail: string;
+  /** Texts of the columns, as they are stored. */
+  time: string;
+  data: string;
+  personal: string | null;
 }
 
 /** Columns in the order of a row: first those the log gives. */
@@ -31,14 +33,18 @@ export const COLUMNS = [
 
 /** Done before the append's turn comes, while another transaction is on its way. */
 export function prepareAppend({ event, expectedRevision = 'any' }: Append): PreparedAppend {
-  const { source, id, type, subject, time } = event;
-  const stream = streamName(event);
-  const { data, personal } = encode(event);
+  const { source, id, time } = event;
   return {
     event,
     expectedRevision,
-    stream,
+    stream: streamName(event),
     identity: `${source.length}:${source}${id}`,
-    tail: copyLine([stream, source, id, type, subject, formatTime(time), data, personal]),
+    time: formatTime(time),
+    ...encode(event),
   };
+}
+
+/** A row in COPY's format from `stream` on, line feed included. */
+export function rowTail({ event, stream, time, data, personal }: PreparedAppend): string {
+  return copyLine([stream, event.source, event.id, event.type, event.subject, time, data, personal]);
 }
