@@ -144,7 +144,7 @@ export class Projector {
       return { events, prepared: preparedOrNot(projection, events) };
     };
 
-    let next = read(position);
+    let next = prefetch(read(position));
     while (!this.stopping.signal.aborted) {
       const { events, prepared } = await next;
       const catchingUp = events.length === this.batchSize;

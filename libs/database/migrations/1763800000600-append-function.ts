@@ -14,8 +14,10 @@ export class AppendFunction1763800000600 implements MigrationInterface {
       #variable_conflict use_column
       declare
         last bigint;
+        recorded timestamptz;
       begin
         perform pg_advisory_xact_lock(append_lock);
+        recorded := clock_timestamp();
         select coalesce(max(position), 0) into last from ledger.events;
         return query
           insert into ledger.events
@@ -23,7 +25,7 @@ export class AppendFunction1763800000600 implements MigrationInterface {
           select last + sent.n,
                  coalesce((select max(e.revision) from ledger.events e where e.stream = sent.stream), -1)
                    + row_number() over (partition by sent.stream order by sent.n),
-                 clock_timestamp(), sent.stream, sent.source, sent.id, sent.type, sent.subject, sent.time,
+                 recorded, sent.stream, sent.source, sent.id, sent.type, sent.subject, sent.time,
                  sent.data::json, sent.personal
           from unnest(streams, sources, ids, types, subjects, times, datas, personals)
             with ordinality as sent(stream, source, id, type, subject, time, data, personal, n)
