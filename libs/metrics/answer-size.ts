@@ -1,5 +1,5 @@
 /** Most rows of an answer: bounds the memory that one question can take. */
-export const MOST_ROWS = 100_000;
+export const MOST_ROWS = 250_000;
 
 /** The question asks for more rows than an answer may have. */
 export class TooManyRows extends Error {

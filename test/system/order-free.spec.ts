@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { formatTime } from '../../libs/events/index.js';
+import { TooManyRows } from '../../libs/metrics/index.js';
 import { histories, queries, settings } from '../support/histories.js';
 import { openLedger } from '../support/ledger.js';
 import { type PublishedEvent, plainCalculation, type Query } from '../support/plain-calculation/index.js';
@@ -62,7 +63,11 @@ test('live result = rebuild = plain calculation, for any history, order of arriv
           ]),
         ]);
         for (const { metric, query, asOf } of asks) {
-          const answer = await ledger.ask(metric, parameters(query, asOf));
+          const answer = await ledger.ask(metric, parameters(query, asOf)).catch(orTooManyRows);
+          if (!answer) {
+            live.push(undefined);
+            continue;
+          }
           const at = asOf ?? Date.parse(answer.parameters.asOf as string) * 1000;
           const plain = plainCalculation(events, { ...given, asOf: at });
           expect({ metric, query, asOf, rows: answer.rows }).toEqual({
@@ -76,7 +81,8 @@ test('live result = rebuild = plain calculation, for any history, order of arriv
 
         await ledger.rebuild();
         for (const [i, { metric, query, asOf }] of asks.entries()) {
-          expect((await ledger.ask(metric, parameters(query, asOf))).rows).toEqual(live[i]);
+          const again = await ledger.ask(metric, parameters(query, asOf)).catch(orTooManyRows);
+          expect(again?.rows).toEqual(live[i]);
         }
       } finally {
         await ledger.close();
@@ -85,6 +91,11 @@ test('live result = rebuild = plain calculation, for any history, order of arriv
     { numRuns: RUNS, endOnFailure: process.env.CI !== undefined },
   );
 }, 600_000);
+
+/** Days of long histories, split by much, are more rows than an answer may have: refused, before as after. */
+function orTooManyRows(error: unknown): undefined {
+  if (!(error instanceof TooManyRows)) throw error;
+}
 
 function published(event: PublishedEvent): object {
   return { specversion: '1.0', ...event };
