@@ -179,7 +179,8 @@ export class GenerationFold {
     await transaction(this.dataSource, async (connection) => {
       // Tables and checkpoint are lost together or not at all, and what is lost is folded again: no need to wait
       // for the disk.
-      await connection.query('set local synchronous_commit = off');
+      // Folds look things up by index; of tables that have just been filled the planner knows too little to see it.
+      await connection.query('set local synchronous_commit = off; set local enable_seqscan = off');
       await moveCheckpoint(connection, this.place, this.epoch, position);
       await work(connection);
       await connection.query(`notify ${CHANNEL}`);

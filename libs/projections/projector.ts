@@ -24,6 +24,9 @@ export interface ProjectorOptions {
 /** How often to look for a rebuild that was asked for, in milliseconds. */
 const GENERATIONS_EVERY = 1_000;
 
+/** How often the generation that serves is brought to the head while another is built, in milliseconds. */
+const SERVE_EVERY = 250;
+
 /** Longest that follow-up is put off while a catch-up goes on; after it, answers move although the log is not read out. Milliseconds. */
 const LONGEST_PUT_OFF = 10_000;
 
@@ -107,7 +110,13 @@ export class Projector {
         const building = own.find(({ status }) => status === 'building');
         // While one is built, the one that serves is kept at the head.
         const serve = async () => (serving ? advance(serving, async () => undefined) : false);
-        const busy = (await serve()) || (building ? await advance(building, serve) : false);
+        let served = Date.now();
+        const serveNowAndThen = async () => {
+          if (Date.now() - served < SERVE_EVERY) return;
+          await serve();
+          served = Date.now();
+        };
+        const busy = (await serve()) || (building ? await advance(building, serveNowAndThen) : false);
         if (building) checked = 0;
         if (!busy && (await Promise.race([appended, requested]))) checked = 0;
       }

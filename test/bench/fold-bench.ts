@@ -36,7 +36,7 @@ export async function folds(server: BenchServer): Promise<Figure[]> {
       for (;;) {
         const now = await standingNow(dataSource, CUSTOMERS_PROJECTION);
         if (now && reached(now)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 200));
       }
     };
     const foldTime = await seconds(async () => {
