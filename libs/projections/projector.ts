@@ -28,7 +28,7 @@ const GENERATIONS_EVERY = 1_000;
 const SERVE_EVERY = 250;
 
 /** Longest that follow-up is put off while a catch-up goes on; after it, answers move although the log is not read out. Milliseconds. */
-const LONGEST_PUT_OFF = 10_000;
+const LONGEST_PUT_OFF = 60_000;
 
 /** Follows the log with one projection: the generation that serves and the one that is built beside it. */
 export class Projector {

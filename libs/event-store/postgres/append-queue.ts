@@ -42,9 +42,9 @@ export class AppendQueue {
   }
 
   private async run(): Promise<void> {
-    // Let everything that arrives in this turn of the event loop join the first group.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
+      // Let everything that has arrived meanwhile be read first, so that it joins the group.
+      await new Promise((resolve) => setImmediate(resolve));
       const taken = this.take();
       try {
         const results = await this.write(taken.flatMap(({ batch }) => batch));
