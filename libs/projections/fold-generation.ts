@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type Connection, rows, transaction } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { moveCheckpoint, type Place } from './lease.js';
-import { dueWakeUps, mark, nextMarked, setWakeUps, unmark } from './marks.js';
+import { dueWakeUps, MARKS, mark, nextMarked, setWakeUps, unmark } from './marks.js';
 import { type Marks, type Projection, type Tables, tablesOf } from './projection.js';
 import { isTransient } from './transient.js';
 
@@ -130,9 +130,7 @@ export class GenerationFold {
       } else {
         await this.write(position, async (connection) => {
           const [marked] = (
-            await connection.query(`select position from ${this.tables('customer_marks')} where key = $1`, [
-              keys[0],
-            ])
+            await connection.query(`select position from ${this.tables(MARKS)} where key = $1`, [keys[0]])
           ).rows;
           await this.recordSetAside(connection, Number(marked?.position ?? position), keys[0], error);
           await unmark(connection, this.tables, keys);

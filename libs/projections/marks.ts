@@ -1,4 +1,5 @@
 import { type Connection, copyIn, copyLine, rows } from '../database/index.js';
+import { formatTime } from '../events/index.js';
 import type { Marks, Tables } from './projection.js';
 
 /** Keys whose follow-up is due. */
@@ -61,12 +62,7 @@ export async function setWakeUps(
   ]);
   const lines: string[] = [];
   for (const [key, at] of wakeUps) {
-    if (at !== null) lines.push(copyLine([key, timestamp(at)]));
+    if (at !== null) lines.push(copyLine([key, formatTime(at)]));
   }
   await copyIn(connection, tables(WAKE_UPS), ['key', 'at'], lines);
-}
-
-function timestamp(microseconds: number): string {
-  const millis = Math.floor(microseconds / 1000);
-  return `${new Date(millis).toISOString().slice(0, -1)}${String(microseconds - millis * 1000).padStart(3, '0')}Z`;
 }
