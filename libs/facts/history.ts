@@ -1,3 +1,4 @@
+import type { SurveyKind } from '../events/index.js';
 import type { Dimensions } from './profile.js';
 
 /** An amount that has no rate into the reporting currency, in its own. */
@@ -29,21 +30,6 @@ export interface Refund {
   unconverted: Unconverted | null;
 }
 
-export interface Contact {
-  position: number;
-  time: number;
-  channel: string;
-  /** The first resolution, with its cost if it named one. */
-  resolution: Expense | null;
-}
-
-export interface Complaint {
-  position: number;
-  time: number;
-  /** Resolutions and reopenings in time order. */
-  steps: (Expense & { kind: 'resolved' | 'reopened' })[];
-}
-
 export interface Expense {
   position: number;
   time: number;
@@ -52,18 +38,125 @@ export interface Expense {
   unconverted: Unconverted | null;
 }
 
-/** All that is known of one person, merged subjects together, references settled, money converted. */
+/** What happened to a contact or complaint: an answer, a transfer, a resolution with its money, a reopening. */
+export interface Step extends Expense {
+  kind: 'answered' | 'transferred' | 'resolved' | 'reopened';
+}
+
+/** A contact or a complaint, by the event that began it. What was not said is `unknown`. */
+export interface Case {
+  position: number;
+  time: number;
+  /** The contactId or complaintId. */
+  id: string;
+  channel: string;
+  topic: string;
+  touchpoint: string;
+  product: string;
+  /** In time order; some may be dated before the case itself. */
+  steps: Step[];
+}
+
+/** One survey.sent. */
+export interface Invitation {
+  position: number;
+  time: number;
+  kind: SurveyKind;
+  touchpoint: string;
+  product: string;
+  employee: string;
+  /** When it was answered; null if it was not. */
+  answered: number | null;
+}
+
+/** One survey.answered. */
+export interface SurveyAnswer {
+  position: number;
+  time: number;
+  kind: SurveyKind;
+  score: number;
+  min: number;
+  max: number;
+  /** For ces: whether a high score means little effort. */
+  higherIsEasier: boolean;
+  touchpoint: string;
+  product: string;
+  employee: string;
+  /** Position of the event that began the contact or complaint asked about. */
+  about: number | null;
+}
+
+/** One mention.published. */
+export interface Mention {
+  position: number;
+  time: number;
+  network: string;
+  authorKind: string;
+  sentiment: string;
+  recommends: boolean;
+  reach: number;
+  product: string;
+}
+
+/** From when on one subscription brings how much a month; 0 from its cancellation. */
+export interface RecurringStep {
+  position: number;
+  time: number;
+  /** Source and subscriptionId. */
+  subscription: string;
+  mrr: bigint;
+  unconverted: Unconverted | null;
+}
+
+/** The earliest lead.captured. */
+export interface Lead {
+  position: number;
+  time: number;
+  channel: string;
+  campaign: string;
+}
+
+/** All that is known of one person, merged subjects together, references settled, money converted. In time order. */
 export interface History {
   dimensions: Dimensions;
-  /** In time order. */
   purchases: Purchase[];
-  contacts: Contact[];
-  complaints: Complaint[];
+  contacts: Case[];
+  complaints: Case[];
+  invitations: Invitation[];
+  answers: SurveyAnswer[];
+  mentions: Mention[];
+  recurring: RecurringStep[];
+  lead: Lead | null;
+}
+
+/** Of somebody of whom nothing is known. */
+export function emptyHistory(dimensions: Dimensions): History {
+  return {
+    dimensions,
+    purchases: [],
+    contacts: [],
+    complaints: [],
+    invitations: [],
+    answers: [],
+    mentions: [],
+    recurring: [],
+    lead: null,
+  };
 }
 
 type Amount = number | string;
 type Rest = [currency: string, amount: Amount] | 0;
-type ExpenseText = [position: number, time: number, amount: Amount | null, rest: Rest];
+type StepText = [position: number, time: number, kind: number, amount: Amount | null, rest: Rest];
+type CaseText = [
+  position: number,
+  time: number,
+  id: string,
+  channel: string,
+  topic: string,
+  touchpoint: string,
+  product: string,
+  steps: StepText[],
+];
 interface HistoryText {
   d: Dimensions;
   p: [
@@ -77,12 +170,31 @@ interface HistoryText {
     Rest,
     [number, number, Amount, Amount, Rest][] | 0,
   ][];
-  c?: [number, number, string, ExpenseText | 0][];
-  k?: [number, number, [...ExpenseText, 0 | 1][]][];
+  c?: CaseText[];
+  k?: CaseText[];
+  i?: [number, number, SurveyKind, string, string, string, number | null][];
+  a?: [
+    number,
+    number,
+    SurveyKind,
+    number,
+    number,
+    number,
+    0 | 1,
+    string,
+    string,
+    string,
+    about: number | null,
+  ][];
+  m?: [number, number, string, string, string, 0 | 1, number, string][];
+  r?: [number, number, string, Amount, Rest][];
+  l?: [number, number, string, string];
 }
 
 /** The text a history is kept as, one per person. */
-export function writeHistory({ dimensions, purchases, contacts, complaints }: History): string {
+export function writeHistory(history: History): string {
+  const { dimensions, purchases, contacts, complaints, invitations, answers, mentions, recurring, lead } =
+    history;
   const text: HistoryText = {
     d: dimensions,
     p: purchases.map((p) => [
@@ -105,27 +217,62 @@ export function writeHistory({ dimensions, purchases, contacts, complaints }: Hi
           ]),
     ]),
   };
-  if (contacts.length > 0) {
-    text.c = contacts.map((c) => [
-      c.position,
-      c.time,
-      c.channel,
-      c.resolution ? expenseText(c.resolution) : 0,
+  if (contacts.length > 0) text.c = contacts.map(caseText);
+  if (complaints.length > 0) text.k = complaints.map(caseText);
+  if (invitations.length > 0) {
+    text.i = invitations.map((i) => [
+      i.position,
+      i.time,
+      i.kind,
+      i.touchpoint,
+      i.product,
+      i.employee,
+      i.answered,
     ]);
   }
-  if (complaints.length > 0) {
-    text.k = complaints.map((c) => [
-      c.position,
-      c.time,
-      c.steps.map((step) => [...expenseText(step), step.kind === 'resolved' ? 1 : 0]),
+  if (answers.length > 0) {
+    text.a = answers.map((a) => [
+      a.position,
+      a.time,
+      a.kind,
+      a.score,
+      a.min,
+      a.max,
+      a.higherIsEasier ? 1 : 0,
+      a.touchpoint,
+      a.product,
+      a.employee,
+      a.about,
     ]);
   }
+  if (mentions.length > 0) {
+    text.m = mentions.map((m) => [
+      m.position,
+      m.time,
+      m.network,
+      m.authorKind,
+      m.sentiment,
+      m.recommends ? 1 : 0,
+      m.reach,
+      m.product,
+    ]);
+  }
+  if (recurring.length > 0) {
+    text.r = recurring.map((r) => [
+      r.position,
+      r.time,
+      r.subscription,
+      amountText(r.mrr),
+      restText(r.unconverted),
+    ]);
+  }
+  if (lead) text.l = [lead.position, lead.time, lead.channel, lead.campaign];
   return JSON.stringify(text);
 }
 
 /** Reads what {@link writeHistory} wrote. */
 export function readHistory(text: string): History {
-  const { d, p, c = [], k = [] } = JSON.parse(text) as HistoryText;
+  const { d, p, c = [], k = [], i = [], a = [], m = [], r = [], l } = JSON.parse(text) as HistoryText;
   return {
     dimensions: d,
     purchases: p.map(([position, time, order, amount, cost, channel, product, rest, refunds]) => ({
@@ -148,19 +295,89 @@ export function readHistory(text: string): History {
               unconverted: readRest(left),
             })),
     })),
-    contacts: c.map(([position, time, channel, resolution]) => ({
+    contacts: c.map(readCase),
+    complaints: k.map(readCase),
+    invitations: i.map(([position, time, kind, touchpoint, product, employee, answered]) => ({
       position,
       time,
-      channel,
-      resolution: resolution === 0 ? null : readExpense(resolution),
+      kind,
+      touchpoint,
+      product,
+      employee,
+      answered,
     })),
-    complaints: k.map(([position, time, steps]) => ({
+    answers: a.map(
+      ([position, time, kind, score, min, max, easier, touchpoint, product, employee, about]) => ({
+        position,
+        time,
+        kind,
+        score,
+        min,
+        max,
+        higherIsEasier: easier === 1,
+        touchpoint,
+        product,
+        employee,
+        about,
+      }),
+    ),
+    mentions: m.map(([position, time, network, authorKind, sentiment, recommends, reach, product]) => ({
       position,
       time,
-      steps: steps.map(([at, when, amount, rest, kind]) => ({
-        ...readExpense([at, when, amount, rest]),
-        kind: kind === 1 ? 'resolved' : 'reopened',
-      })),
+      network,
+      authorKind,
+      sentiment,
+      recommends: recommends === 1,
+      reach,
+      product,
+    })),
+    recurring: r.map(([position, time, subscription, mrr, rest]) => ({
+      position,
+      time,
+      subscription,
+      mrr: BigInt(mrr),
+      unconverted: readRest(rest),
+    })),
+    lead: l ? { position: l[0], time: l[1], channel: l[2], campaign: l[3] } : null,
+  };
+}
+
+const STEP_KINDS = ['answered', 'transferred', 'resolved', 'reopened'] as const;
+
+function caseText({ position, time, id, channel, topic, touchpoint, product, steps }: Case): CaseText {
+  return [
+    position,
+    time,
+    id,
+    channel,
+    topic,
+    touchpoint,
+    product,
+    steps.map((step) => [
+      step.position,
+      step.time,
+      STEP_KINDS.indexOf(step.kind),
+      step.amount === null ? null : amountText(step.amount),
+      restText(step.unconverted),
+    ]),
+  ];
+}
+
+function readCase([position, time, id, channel, topic, touchpoint, product, steps]: CaseText): Case {
+  return {
+    position,
+    time,
+    id,
+    channel,
+    topic,
+    touchpoint,
+    product,
+    steps: steps.map(([at, when, kind, amount, rest]) => ({
+      position: at,
+      time: when,
+      kind: STEP_KINDS[kind],
+      amount: amount === null ? null : BigInt(amount),
+      unconverted: readRest(rest),
     })),
   };
 }
@@ -177,12 +394,4 @@ function restText(rest: Unconverted | null): Rest {
 
 function readRest(rest: Rest): Unconverted | null {
   return rest === 0 ? null : { currency: rest[0], amount: BigInt(rest[1]) };
-}
-
-function expenseText({ position, time, amount, unconverted }: Expense): ExpenseText {
-  return [position, time, amount === null ? null : amountText(amount), restText(unconverted)];
-}
-
-function readExpense([position, time, amount, rest]: ExpenseText): Expense {
-  return { position, time, amount: amount === null ? null : BigInt(amount), unconverted: readRest(rest) };
 }

@@ -1,16 +1,31 @@
 export { countingResolution } from './cases.js';
+export {
+  type Company,
+  type Post,
+  type PostCount,
+  type Spend,
+  type VisibleCompany,
+  visibleCompany,
+} from './company.js';
 export { foldFacts, type PreparedFacts, prepareFacts } from './fold-facts.js';
 export {
-  type Complaint,
-  type Contact,
+  type Case,
   type Expense,
+  emptyHistory,
   type History,
+  type Invitation,
+  type Lead,
+  type Mention,
   type Purchase,
+  type RecurringStep,
   type Refund,
   readHistory,
+  type Step,
+  type SurveyAnswer,
   type Unconverted,
   writeHistory,
 } from './history.js';
+export { loadCompany } from './load-company.js';
 export { loadHistories, membersOf, personsOf } from './load-histories.js';
 export { compareEvents, compareUtf8 } from './order.js';
 export { CUSTOMER_DIMENSIONS, type CustomerDimension, type Dimensions, UNKNOWN } from './profile.js';

@@ -2,12 +2,12 @@ import { localDate } from '../calendar/index.js';
 import { type Connection, rows } from '../database/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
-import { readSteps } from './fold-cases.js';
+import { type KeptStep, readSteps } from './fold-cases.js';
 import { readAllocations } from './fold-orders.js';
-import type { Complaint, Contact, Expense, History, Purchase, Unconverted } from './history.js';
-import { compareEvents } from './order.js';
+import { type Case, emptyHistory, type History, type Lead, type Purchase, type Step } from './history.js';
+import { compareEvents, earliest } from './order.js';
 import { costOf } from './orders.js';
-import { dimensionsOf, type OriginFact, type RegistrationFact } from './profile.js';
+import { dimensionsOf, type OriginFact, type RegistrationFact, UNKNOWN } from './profile.js';
 import { convert, type Rates } from './rates.js';
 import type { FactSettings } from './settings.js';
 
@@ -70,21 +70,21 @@ export async function loadHistories(
      from ${tables('purchases')} where subject = any($1::text[]) and counts and not voided`,
     [subjects],
   );
-  const cases = await rows<[string, 'contact' | 'complaint', number, number, string, string | null]>(
+  const cases = await rows<CaseRow>(
     connection,
-    `select subject, kind, position, time, channel, steps from ${tables('cases')}
-     where subject = any($1::text[]) and counts and not voided order by time, source, id`,
+    `select subject, kind, position, time, case_id, channel, topic, touchpoint, product, steps
+     from ${tables('cases')} where subject = any($1::text[]) and counts and not voided order by time, source, id`,
     [subjects],
   );
   const foreign =
-    purchases.some((row) => row[8] !== settings.reportingCurrency) || cases.some((row) => row[5] !== null);
+    purchases.some((row) => row[8] !== settings.reportingCurrency) || cases.some((row) => row[9] !== null);
   if (foreign) money.rates = await loadRates(connection, tables, settings.reportingCurrency);
 
   for (const row of purchases)
     draftOf(row[0]).purchases.push(purchaseOf(row, money, settings.defaultCostRate));
-  for (const [subject, kind, position, time, channel, steps] of cases) {
-    if (kind === 'contact') draftOf(subject).contacts.push(contactOf(position, time, channel, steps, money));
-    else draftOf(subject).complaints.push(complaintOf(position, time, steps, money));
+  for (const row of cases) {
+    const draft = draftOf(row[0]);
+    (row[1] === 'contact' ? draft.contacts : draft.complaints).push(caseOf(row, money));
   }
 
   const registrations = await rows<
@@ -98,20 +98,23 @@ export async function loadHistories(
   for (const [subject, source, id, time, segment, country, generation] of registrations) {
     draftOf(subject).registrations.push({ source, id, time, segment, country, generation });
   }
-  const origins = await rows<[string, string, string, number, OriginFact['kind'], string, string | null]>(
+  const origins = await rows<
+    [number, string, string, string, number, OriginFact['kind'], string, string | null]
+  >(
     connection,
-    `select subject, source, id, time, kind, channel, campaign
+    `select position, subject, source, id, time, kind, channel, campaign
      from ${tables('origins')} where subject = any($1::text[]) and not voided`,
     [subjects],
   );
-  for (const [subject, source, id, time, kind, channel, campaign] of origins) {
-    draftOf(subject).origins.push({ source, id, time, kind, channel, campaign });
+  for (const [position, subject, source, id, time, kind, channel, campaign] of origins) {
+    draftOf(subject).origins.push({ position, source, id, time, kind, channel, campaign });
   }
 
   const histories = new Map<string, History>();
   for (const [person, draft] of drafts) {
     histories.set(person, {
-      dimensions: dimensionsOf(draft.registrations, draft.origins),
+      ...emptyHistory(dimensionsOf(draft.registrations, draft.origins)),
+      lead: earliestLead(draft.origins),
       purchases: draft.purchases.sort(compareEvents),
       contacts: draft.contacts,
       complaints: draft.complaints,
@@ -122,11 +125,24 @@ export async function loadHistories(
 
 interface Draft {
   registrations: RegistrationFact[];
-  origins: OriginFact[];
+  origins: (OriginFact & { position: number })[];
   purchases: (Purchase & { source: string; id: string })[];
-  contacts: Contact[];
-  complaints: Complaint[];
+  contacts: Case[];
+  complaints: Case[];
 }
+
+type CaseRow = [
+  subject: string,
+  kind: 'contact' | 'complaint',
+  position: number,
+  time: number,
+  caseId: string,
+  channel: string,
+  topic: string | null,
+  touchpoint: string | null,
+  product: string | null,
+  steps: string | null,
+];
 
 type PurchaseRow = [
   subject: string,
@@ -204,37 +220,42 @@ function purchaseOf(
   };
 }
 
-function contactOf(
-  position: number,
-  time: number,
-  channel: string,
-  steps: string | null,
+function caseOf(
+  [, kind, position, time, id, channel, topic, touchpoint, product, steps]: CaseRow,
   money: Money,
-): Contact {
-  const resolution = readSteps(steps).find(({ kind }) => kind === 'resolved');
-  return { position, time, channel, resolution: resolution ? expenseOf(resolution, money) : null };
-}
-
-function complaintOf(position: number, time: number, steps: string | null, money: Money): Complaint {
-  const kept: Complaint['steps'] = [];
-  for (const step of readSteps(steps)) {
-    if (step.kind !== 'resolved' && step.kind !== 'reopened') continue;
+): Case {
+  return {
+    position,
+    time,
+    id,
+    channel,
+    topic: topic ?? UNKNOWN,
+    touchpoint: touchpoint ?? UNKNOWN,
+    product: product ?? UNKNOWN,
     // A compensation counts, and is converted, at the resolution, but never before the complaint.
-    kept.push({ ...expenseOf(step, money, Math.max(step.time, time)), kind: step.kind });
-  }
-  return { position, time, steps: kept };
+    steps: readSteps(steps).map((step) =>
+      stepOf(step, money, kind === 'complaint' ? Math.max(step.time, time) : step.time),
+    ),
+  };
 }
 
-function expenseOf(
-  step: { position: number; time: number; amount: bigint | null; currency: string | null },
-  money: Money,
-  countsAt = step.time,
-): Expense {
-  const { position, time, amount, currency } = step;
-  if (amount === null || currency === null) return { position, time, amount: null, unconverted: null };
+function stepOf({ position, time, kind, amount, currency }: KeptStep, money: Money, countsAt: number): Step {
+  if (amount === null || currency === null) return { position, time, kind, amount: null, unconverted: null };
   const converted: bigint | null = money.convert(amount, currency, countsAt);
-  const unconverted: Unconverted | null = converted === null ? { currency, amount } : null;
-  return { position, time, amount: converted ?? 0n, unconverted };
+  return {
+    position,
+    time,
+    kind,
+    amount: converted ?? 0n,
+    unconverted: converted === null ? { currency, amount } : null,
+  };
+}
+
+function earliestLead(origins: readonly (OriginFact & { position: number })[]): Lead | null {
+  const leads = origins.filter(({ kind }) => kind === 'lead');
+  if (leads.length === 0) return null;
+  const { position, time, channel, campaign } = earliest(leads);
+  return { position, time, channel, campaign: campaign ?? UNKNOWN };
 }
 
 async function loadRates(connection: Connection, tables: Tables, reportingCurrency: string): Promise<Rates> {

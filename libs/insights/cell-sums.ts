@@ -1,5 +1,5 @@
 import { CUSTOMER_DIMENSIONS, type Dimensions } from '../facts/index.js';
-import type { Cell, CellSink, Metric } from '../metrics/index.js';
+import type { Cell, CellMetric, CellSink } from '../metrics/index.js';
 
 export type CellKey = readonly (number | string | null)[];
 
@@ -40,7 +40,7 @@ export class CellSums implements CellSink {
   until = Number.POSITIVE_INFINITY;
   private readonly zero: readonly (number | bigint)[];
 
-  constructor(metric: Metric) {
+  constructor(metric: CellMetric) {
     this.zero = metric.measures.map(({ type }) => (type === 'money' ? 0n : 0));
   }
 
@@ -83,7 +83,7 @@ function nameOf(key: CellKey): string | number {
 export class SumsByDimensions {
   readonly groups = new Map<string, { dimensions: Dimensions; sums: CellSums }>();
 
-  constructor(private readonly metric: Metric) {}
+  constructor(private readonly metric: CellMetric) {}
 
   of(dimensions: Dimensions): CellSums {
     const name = dimensions.join('\u0000');

@@ -15,10 +15,11 @@ import {
   type VisibleHistory,
   visibleHistory,
 } from '../facts/index.js';
-import type { ContributionQuestion, Metric } from '../metrics/index.js';
+import type { CellMetric, ContributionQuestion, Metric } from '../metrics/index.js';
 import type { Marks, Projection, Tables } from '../projections/index.js';
 import { SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
+import { summedParts } from './parts.js';
 import { type InsightSettings, projectionVersion } from './settings.js';
 import { addToTables, createMetricTables, metricTables } from './standing-tables.js';
 import { Turns } from './turns.js';
@@ -30,15 +31,16 @@ const CHUNK = 500;
 /** Persons worked out before others in this process, and the answers of PostgreSQL, get their turn. */
 const BREATH = 50;
 
-type Changes = readonly { metric: Metric; sums: SumsByDimensions }[];
+type Changes = readonly { metric: CellMetric; sums: SumsByDimensions }[];
 
-/** The question whose sums are kept: months, the metric's own window. */
-export function standingQuestion(metric: Metric, timeZone: string): ContributionQuestion {
+/** The question whose sums are kept: months, the metric's own window, its own parameters as they stand. */
+export function standingQuestion(metric: CellMetric, timeZone: string): ContributionQuestion {
   return {
     grain: 'month',
     calendar: calendar('month', timeZone),
     days: calendar('day', timeZone),
     window: metric.window ?? 0,
+    own: Object.fromEntries((metric.parameters ?? []).map(({ name, standard }) => [name, standard])),
   };
 }
 
@@ -51,19 +53,22 @@ export class CustomerProjection implements Projection {
   readonly name = CUSTOMERS_PROJECTION;
   readonly version: string;
   readonly tableNames: readonly string[];
-  private readonly questions: ReadonlyMap<Metric, ContributionQuestion>;
+  private readonly questions: ReadonlyMap<CellMetric, ContributionQuestion>;
+
+  private readonly metrics: readonly CellMetric[];
 
   constructor(
-    private readonly metrics: readonly Metric[],
+    metrics: readonly Metric[],
     private readonly settings: InsightSettings,
   ) {
+    this.metrics = summedParts(metrics);
     this.version = projectionVersion(metrics, settings);
     this.tableNames = [
       ...FACT_TABLES,
       CUSTOMER_TABLE,
-      ...metrics.flatMap((metric) => Object.values(metricTables(metric))),
+      ...this.metrics.flatMap((metric) => Object.values(metricTables(metric))),
     ];
-    this.questions = new Map(metrics.map((m) => [m, standingQuestion(m, settings.reportingTimeZone)]));
+    this.questions = new Map(this.metrics.map((m) => [m, standingQuestion(m, settings.reportingTimeZone)]));
   }
 
   create(tables: Tables): string {

@@ -8,7 +8,7 @@ export interface InsightSettings extends FactSettings {
 }
 
 /** Grows with any change of what the fact tables hold. */
-const FACTS_VERSION = 1;
+const FACTS_VERSION = 2;
 
 /** Another text whenever the tables, or what is in them, would be different. */
 export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {

@@ -1,6 +1,6 @@
 import { type Connection, rows } from '../database/index.js';
 import { CUSTOMER_DIMENSIONS, type Dimensions } from '../facts/index.js';
-import { addValues, type Metric } from '../metrics/index.js';
+import { addValues, type CellMetric } from '../metrics/index.js';
 import { formatAmount, parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import type { CellKey, SumsByDimensions } from './cell-sums.js';
@@ -18,12 +18,12 @@ export const BY_DIMENSIONS = 1;
 const ALL = '';
 
 /** The tables of a metric's standing sums. */
-export function metricTables(metric: Metric): { cells: string; unconverted: string } {
+export function metricTables(metric: CellMetric): { cells: string; unconverted: string } {
   const name = metric.name.replaceAll('-', '_');
   return { cells: `${name}_cells`, unconverted: `${name}_unconverted` };
 }
 
-export function createMetricTables(metric: Metric, tables: Tables): string {
+export function createMetricTables(metric: CellMetric, tables: Tables): string {
   const { cells, unconverted } = metricTables(metric);
   const keys = metric.keys.map(
     ({ name, type }) => `${name} ${type === 'text' ? 'text collate "C"' : type} not null`,
@@ -47,7 +47,7 @@ export function createMetricTables(metric: Metric, tables: Tables): string {
 export async function addToTables(
   connection: Connection,
   tables: Tables,
-  metric: Metric,
+  metric: CellMetric,
   changes: SumsByDimensions,
 ): Promise<void> {
   const cells = new Change(metric, ['persons', ...metric.measures.map(({ name }) => name)]);
@@ -72,7 +72,7 @@ class Change {
   private readonly rows: unknown[][] = [];
 
   constructor(
-    private readonly metric: Metric,
+    private readonly metric: CellMetric,
     private readonly measures: readonly string[],
     private readonly moreKeys: readonly string[] = [],
   ) {}
@@ -149,7 +149,7 @@ export interface StandingCell {
 export async function readCells(
   connection: Connection,
   tables: Tables,
-  metric: Metric,
+  metric: CellMetric,
   read: StandingRead,
 ): Promise<StandingCell[]> {
   const measures = ['persons', ...metric.measures.map(({ name }) => name)];
@@ -170,7 +170,7 @@ export async function readCells(
 export async function readUnconverted(
   connection: Connection,
   tables: Tables,
-  metric: Metric,
+  metric: CellMetric,
   read: StandingRead,
 ): Promise<{ key: CellKey; currency: string; count: number; amount: bigint }[]> {
   const table = tables(metricTables(metric).unconverted);
@@ -194,7 +194,7 @@ export async function readUnconverted(
 async function readSums(
   connection: Connection,
   table: string,
-  metric: Metric,
+  metric: CellMetric,
   { by, filter, split, keyFilter }: StandingRead,
   moreKeys: readonly string[],
   measures: readonly string[],
@@ -217,12 +217,12 @@ async function readSums(
   );
 }
 
-function keyOf(row: readonly unknown[], metric: Metric): CellKey {
+function keyOf(row: readonly unknown[], metric: CellMetric): CellKey {
   return metric.keys.map(({ dimension }, i) =>
     dimension && row[i] === ALL ? null : (row[i] as number | string),
   );
 }
 
-function keyColumns(metric: Metric): string[] {
+function keyColumns(metric: CellMetric): string[] {
   return metric.keys.map(({ name }) => name);
 }

@@ -5,11 +5,19 @@ export type {
   AnswerCell,
   AnswerColumn,
   AnswerRow,
+  AnswerValue,
   Cell,
+  CellMetric,
   CellSink,
   ContributionQuestion,
+  HistoryMetric,
   KeyColumn,
   MeasureColumn,
   Metric,
+  MetricDescription,
   Question,
+  Sums,
+  Tally,
 } from './metric.js';
+export { isCellMetric } from './metric.js';
+export { choice, type OwnParameter, wholeNumber } from './own-parameter.js';

@@ -43,7 +43,10 @@ export const metricSchemas: Record<string, Json> = {
           required: ['name', 'type', 'description'],
           properties: {
             name: { type: 'string' },
-            type: { type: 'string', enum: ['period', 'text', 'count', 'money', 'rate', 'boolean'] },
+            type: {
+              type: 'string',
+              enum: ['period', 'text', 'count', 'money', 'rate', 'number', 'time', 'boolean', 'estimate'],
+            },
             description: { type: 'string' },
             nullable: { const: true, description: 'Null where there is nothing to divide by.' },
           },
@@ -128,8 +131,14 @@ function columnSchema({ type, description, nullable }: AnswerColumn): Json {
         type: ['number', 'null'],
         description: `${description}; null where there is nothing to divide by`,
       };
+    case 'number':
+      return { type: nullable ? ['number', 'null'] : 'number', description };
     case 'boolean':
       return { type: 'boolean', description };
+    case 'time':
+      return { type: 'string', format: 'date-time', description };
+    case 'estimate':
+      return { type: 'object', description };
     case 'text':
       return { type: 'string', description };
     case 'money':

@@ -1,5 +1,5 @@
 import { dimensionReference, parameterReference } from '../../../libs/insights/index.js';
-import { type AnswerColumn, type Metric, metrics } from '../../../libs/metrics/index.js';
+import { type AnswerColumn, isCellMetric, type Metric, metrics } from '../../../libs/metrics/index.js';
 import { code, MADE, page, table } from './markdown.js';
 
 const TYPES: Record<AnswerColumn['type'], string> = {
@@ -8,6 +8,9 @@ const TYPES: Record<AnswerColumn['type'], string> = {
   count: 'whole number',
   money: 'decimal text',
   rate: 'number or null',
+  number: 'number',
+  time: 'instant',
+  estimate: 'object of n, count, value, low, high',
   boolean: 'true or false',
 };
 
@@ -106,13 +109,13 @@ function exampleRequests(metric: Metric): string {
     ...(metric.window === undefined ? [] : [`window=${metric.window}`]),
     `by=${dimension}`,
   ];
-  const keyFields = metric.columns.filter(({ name }) =>
-    metric.keys.some((key) => key.name === name && !key.dimension),
+  const keyFields = metric.columns.filter(
+    ({ name }) => isCellMetric(metric) && metric.keys.some((key) => key.name === name && !key.dimension),
   );
   const row = keyFields.map(({ name, type }) => `${name}:${type === 'period' ? '2025-01' : '0'}`).join(',');
   return [
     request(`/v1/metrics/${metric.name}?${parameters.join('&')}`),
-    request(`/v1/explain?metric=${metric.name}${row && `&row=${row}`}`),
+    ...(isCellMetric(metric) ? [request(`/v1/explain?metric=${metric.name}${row && `&row=${row}`}`)] : []),
   ].join('\n');
 }
 

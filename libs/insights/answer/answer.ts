@@ -2,15 +2,32 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { MINUTE } from '../../calendar/index.js';
-import { transaction } from '../../database/index.js';
-import type { AnswerRow, Metric, Question } from '../../metrics/index.js';
+import { type Connection, transaction } from '../../database/index.js';
+import { visibleHistory } from '../../facts/index.js';
+import {
+  type AnswerRow,
+  type CellMetric,
+  type HistoryMetric,
+  isCellMetric,
+  type Metric,
+  type Question,
+} from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
-import { type Standing, standing } from '../../projections/index.js';
+import { type Standing, standing, tablesOf } from '../../projections/index.js';
 import { CUSTOMERS_PROJECTION } from '../customer-projection.js';
+import { eachHistory } from '../each-history.js';
 import type { InsightSettings } from '../settings.js';
 import { AnswerCache } from './answer-cache.js';
 import { answersFromSums, collect } from './collect.js';
 import { type OpenQuestion, resolvedParameters } from './question.js';
+
+/** What is worked out for an answer. */
+interface Worked {
+  rows: AnswerRow[];
+  /** What the answer says beside its rows. */
+  beside?: Readonly<Record<string, unknown>>;
+  unconverted: MetricAnswer['unconverted'];
+}
 
 /** An answer as the API gives it. */
 export interface MetricAnswer {
@@ -60,6 +77,37 @@ export class MetricAnswers {
     return answersFromSums(metric, open) ? work() : this.scans(work);
   }
 
+  private async fromCells(
+    connection: Connection,
+    now: Standing,
+    metric: CellMetric,
+    question: Question,
+  ): Promise<Worked> {
+    const { cells, base, unconverted } = await collect(connection, now, metric, question, this.settings);
+    return {
+      rows: metric.rows(cells, question, base),
+      unconverted: unconverted.map(({ currency, count, amount }) => ({
+        currency,
+        count,
+        amount: formatAmount(amount, question.precision),
+      })),
+    };
+  }
+
+  private async fromHistories(
+    connection: Connection,
+    now: Standing,
+    metric: HistoryMetric,
+    question: Question,
+  ): Promise<Worked> {
+    const tally = metric.begin(question);
+    const tables = tablesOf(now.generation);
+    for await (const { person, history } of eachHistory(connection, tables, question.filter)) {
+      tally.add(person, visibleHistory(history, question.asOf, this.settings.unitCosts));
+    }
+    return { ...tally.finish(), unconverted: [] };
+  }
+
   private work(metric: Metric, open: OpenQuestion): Promise<Answered> {
     return snapshot(this.dataSource, async (connection, now) => {
       const question = atInstant(open, now);
@@ -75,7 +123,9 @@ export class MetricAnswers {
       const known = this.cache.get(key);
       if (known) return known;
 
-      const { cells, unconverted } = await collect(connection, now, metric, question, this.settings);
+      const { rows, unconverted, beside } = isCellMetric(metric)
+        ? await this.fromCells(connection, now, metric, question)
+        : await this.fromHistories(connection, now, metric, question);
       const answer: MetricAnswer = {
         metric: metric.name,
         version: metric.version,
@@ -83,12 +133,9 @@ export class MetricAnswers {
         source: metric.source,
         parameters,
         position: String(now.position),
-        rows: metric.rows(cells, question),
-        unconverted: unconverted.map(({ currency, count, amount }) => ({
-          currency,
-          count,
-          amount: formatAmount(amount, question.precision),
-        })),
+        rows,
+        ...beside,
+        unconverted,
         failed: now.failed,
       };
       let text: string | undefined;

@@ -1,16 +1,16 @@
 import type { Connection } from '../../database/index.js';
-import { visibleHistory } from '../../facts/index.js';
-import { addValues, type Cell, type CellSink, type Metric, type Question } from '../../metrics/index.js';
+import { type Dimensions, loadCompany, visibleCompany, visibleHistory } from '../../facts/index.js';
+import { addValues, type Cell, type CellMetric, type CellSink, type Question } from '../../metrics/index.js';
 import { type Standing, tablesOf } from '../../projections/index.js';
 import { type CellKey, customerDimension } from '../cell-sums.js';
 import { eachHistory } from '../each-history.js';
 import type { InsightSettings } from '../settings.js';
-import { isChosen } from './collect.js';
+import { companySink, isChosen } from './collect.js';
 import { customerBy, groupOf, isAsked, passes } from './raw-cells.js';
 
 /** Which row is to be explained: its key, and its values of the dimensions in `by`. */
 export interface RowName {
-  key: readonly number[];
+  key: readonly (number | string)[];
   group: readonly string[];
 }
 
@@ -33,25 +33,22 @@ export interface Explanation {
 export async function explain(
   connection: Connection,
   standing: Standing,
-  metric: Metric,
+  metric: CellMetric,
   question: Question,
   settings: InsightSettings,
   row: RowName,
   { after, limit }: { after: number; limit: number },
 ): Promise<Explanation> {
+  const companyEvents: EventsOfRow[] = [];
   const zero = metric.measures.map(({ type }) => (type === 'money' ? 0n : 0));
   const found: Explanation = { count: 0, sums: zero.slice(), page: [] };
   const keepLowest = () => {
     found.page.sort((a, b) => a.position - b.position).splice(limit);
   };
   const customers = customerBy(question);
-  for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
-    if (!passes(history.dimensions, question.filter)) continue;
-    const visible = visibleHistory(history, question.asOf, settings.unitCosts);
-    if (!isChosen(visible.purchases[0]?.time, metric, question)) continue;
-    const group = customers.map((name) => visible.dimensions[customerDimension(name)]);
-    const events = new EventsOfRow(metric, question, row, group, zero);
-    metric.contribute(visible, question, events);
+  const groupOfCustomer = (dimensions: Dimensions) =>
+    customers.map((name) => dimensions[customerDimension(name)]);
+  const take = (events: EventsOfRow) => {
     for (const [position, values] of events.found) {
       found.count += 1;
       addValues(found.sums, values);
@@ -59,6 +56,27 @@ export async function explain(
       found.page.push({ position, values });
       if (found.page.length >= 8 * limit) keepLowest();
     }
+  };
+  for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
+    if (!passes(history.dimensions, question.filter)) continue;
+    const visible = visibleHistory(history, question.asOf, settings.unitCosts);
+    if (!isChosen(visible.purchases[0]?.time, metric, question)) continue;
+    const events = new EventsOfRow(metric, question, row, groupOfCustomer(visible.dimensions), zero);
+    metric.contribute(visible, question, events);
+    take(events);
+  }
+  if (metric.contributeCompany) {
+    const tables = tablesOf(standing.generation);
+    const company = visibleCompany(await loadCompany(connection, tables, settings), question.asOf);
+    metric.contributeCompany(company, question, (dimensions) =>
+      companySink(dimensions, question, () => {
+        const events = new EventsOfRow(metric, question, row, groupOfCustomer(dimensions), zero);
+        companyEvents.push(events);
+        return events;
+      }),
+    );
+    // One spend may add to the row day by day, and is one event.
+    for (const events of companyEvents) take(events);
   }
   keepLowest();
   return found;
@@ -69,7 +87,7 @@ class EventsOfRow implements CellSink {
   readonly found = new Map<number, (number | bigint)[]>();
 
   constructor(
-    private readonly metric: Metric,
+    private readonly metric: CellMetric,
     private readonly question: Question,
     private readonly row: RowName,
     private readonly customerGroup: readonly string[],

@@ -1,7 +1,7 @@
 import { calendar, GRAINS, type Grain, isDate, startOfDate } from '../../calendar/index.js';
 import { type FieldError, formatTime, parseTime } from '../../events/index.js';
 import { CUSTOMER_DIMENSIONS } from '../../facts/index.js';
-import type { Metric, Question } from '../../metrics/index.js';
+import { isCellMetric, type Metric, type Question } from '../../metrics/index.js';
 
 /** Parameters as they stand in the address. */
 export type RawParameters = Readonly<Record<string, unknown>>;
@@ -26,6 +26,7 @@ export function parametersOf(metric: Metric): string[] {
     ...(metric.grain ? ['grain'] : []),
     'asOf',
     ...(metric.window === undefined ? [] : ['window']),
+    ...(metric.parameters ?? []).map(({ name }) => name),
     'by',
     'filter[<dimension>]',
     'precision',
@@ -101,7 +102,17 @@ export function readQuestion(
     }
   }
 
-  const by = text('by')?.split(',') ?? [];
+  const own: Record<string, string | null> = {};
+  for (const { name, standard, check } of metric.parameters ?? []) {
+    const value = text(name);
+    const allowed = value === undefined ? null : check(value);
+    if (allowed !== null) fail(name, allowed);
+    own[name] = value ?? standard;
+  }
+
+  const split = isCellMetric(metric) ? undefined : metric.split;
+  const by = text('by')?.split(',') ?? [...(split?.standard ?? [])];
+  if (split && by.length > split.most) fail('by', `may name ${split.most} at most`);
   by.forEach((dimension, i) => {
     if (!dimensions.includes(dimension)) {
       fail('by', `"${dimension}" is not a dimension of ${metric.name}; it has ${dimensions.join(', ')}`);
@@ -118,6 +129,7 @@ export function readQuestion(
       calendar: calendar(grain, timeZone),
       days: calendar('day', timeZone),
       window,
+      own,
       timeZone,
       asOf,
       asOfGiven: asOf !== null,
@@ -143,6 +155,7 @@ export function resolvedParameters(metric: Metric, question: Question): Record<s
     ...(metric.grain && { grain: question.grain }),
     asOf: formatTime(question.asOf),
     ...(metric.window !== undefined && { window: question.window }),
+    ...question.own,
     by: question.by,
     filter: question.filter,
     precision: question.precision,

@@ -1,5 +1,5 @@
 import type { Dimensions } from '../../facts/index.js';
-import { type AnswerCell, addValues, type Metric, type Question } from '../../metrics/index.js';
+import { type AnswerCell, addValues, type CellMetric, type Question } from '../../metrics/index.js';
 import { type CellKey, type CellSums, customerDimension } from '../cell-sums.js';
 
 /** Sums of persons who are alike in the customer dimensions that the question asks for. */
@@ -38,7 +38,11 @@ export function usesDimension({ by, filter }: Pick<Question, 'by' | 'filter'>, d
 }
 
 /** Whether a cell belongs to the split that the question needs, and passes its event dimensions' filter. */
-export function isAsked(key: CellKey, metric: Metric, question: Pick<Question, 'by' | 'filter'>): boolean {
+export function isAsked(
+  key: CellKey,
+  metric: CellMetric,
+  question: Pick<Question, 'by' | 'filter'>,
+): boolean {
   return metric.keys.every(({ name, dimension }, i) => {
     if (!dimension) return true;
     if ((key[i] !== null) !== usesDimension(question, name)) return false;
@@ -57,12 +61,12 @@ export function rawCellsOf(sums: CellSums, customerGroup: readonly string[], out
 }
 
 /** Cells of the answer: those asked for, summed over what the question does not ask for. */
-export function answerCells(raw: readonly RawCell[], metric: Metric, question: Question): AnswerCell[] {
+export function answerCells(raw: readonly RawCell[], metric: CellMetric, question: Question): AnswerCell[] {
   const sums = new Map<string, { cell: AnswerCell; values: (number | bigint)[]; persons: number }>();
   for (const { key, customerGroup, persons, values, outside = false } of raw) {
     if (!isAsked(key, metric, question)) continue;
     const group = groupOf(key, customerGroup, metric, question);
-    const plainKey = key.filter((_, i) => !metric.keys[i].dimension) as number[];
+    const plainKey = key.filter((_, i) => !metric.keys[i].dimension) as (number | string)[];
     const out = outside || !metric.inRange(plainKey, question);
     const name = `${out ? 1 : 0}\u0000${plainKey.join('\u0000')}\u0000${group.join('\u0000')}`;
     const known = sums.get(name);
@@ -81,7 +85,7 @@ export function answerCells(raw: readonly RawCell[], metric: Metric, question: Q
 export function groupOf(
   key: CellKey,
   customerGroup: readonly string[],
-  metric: Metric,
+  metric: CellMetric,
   { by }: Pick<Question, 'by'>,
 ): string[] {
   let next = 0;
@@ -94,7 +98,7 @@ export function groupOf(
 /** By currency, in order; only of cells in range. */
 export function unconvertedList(
   found: readonly { key: CellKey; currency: string; count: number; amount: bigint }[],
-  metric: Metric,
+  metric: CellMetric,
   question: Question,
 ): Unconverted[] {
   const sums = new Map<string, Unconverted>();

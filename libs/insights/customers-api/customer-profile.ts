@@ -2,7 +2,14 @@ import { DAY, MINUTE } from '../../calendar/index.js';
 import { type Connection, rows } from '../../database/index.js';
 import type { EventStore } from '../../event-store/index.js';
 import { formatTime, type RecordedEvent } from '../../events/index.js';
-import { compareEvents, loadHistories, membersOf, personsOf, visibleHistory } from '../../facts/index.js';
+import {
+  compareEvents,
+  emptyHistory,
+  loadHistories,
+  membersOf,
+  personsOf,
+  visibleHistory,
+} from '../../facts/index.js';
 import { formatAmount } from '../../money/index.js';
 import { type Standing, tablesOf } from '../../projections/index.js';
 import { totalsOf } from '../customer-table.js';
@@ -45,11 +52,7 @@ export async function customerProfile(
     .sort(compareEvents);
 
   const asOf = standing.now - (standing.now % MINUTE);
-  const visible = visibleHistory(
-    history ?? { dimensions: ['', '', '', '', ''], purchases: [], contacts: [], complaints: [] },
-    asOf,
-    settings.unitCosts,
-  );
+  const visible = visibleHistory(history ?? emptyHistory(['', '', '', '', '']), asOf, settings.unitCosts);
   const totals = totalsOf(visible);
   const { purchases } = visible;
   const last = purchases.at(-1);

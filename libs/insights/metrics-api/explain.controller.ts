@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentKey, type Key, Scopes } from '../../access/index.js';
 import { stringifyJson, toCloudEvent } from '../../events/index.js';
 import { Problem, unavailable } from '../../http/index.js';
-import type { Metric, Question } from '../../metrics/index.js';
+import { type CellMetric, isCellMetric, type Metric, type Question } from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
 import { atInstant, NotReady, snapshot } from '../answer/answer.js';
 import { explain, type RowName } from '../answer/explain.js';
@@ -30,7 +30,8 @@ export class ExplainController {
         errors: [{ path: 'metric', message: 'must name a metric' }],
       });
     }
-    const metric = metricNamed(raw.metric);
+    const metric: Metric = metricNamed(raw.metric);
+    if (!isCellMetric(metric)) throw rowProblem(`${metric.name} is no sum of events`, 'metric');
     const rowFields = Object.keys(raw).filter((name) => ROW_FIELD.test(name));
     const read = readQuestion(metric, raw, settings.reportingTimeZone, [
       'metric',
@@ -93,7 +94,7 @@ export class ExplainController {
 
 /** Values by measure: counts as numbers, money as text. */
 function measures(
-  metric: Metric,
+  metric: CellMetric,
   values: readonly (number | bigint)[],
   { precision }: Question,
 ): [string, string | number][] {
@@ -112,7 +113,7 @@ function asPlain(event: Record<string, unknown>): unknown {
  * The row's key fields, `row=cohort:1997-01,age:1` or `row[cohort]=1997-01&row[age]=1`; dimensions of `by` included.
  * @throws Problem 400
  */
-function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
+function rowNamed(raw: Raw, metric: CellMetric, question: Question): RowName {
   const fields: Record<string, string> = {};
   if (typeof raw.row === 'string') {
     for (const part of raw.row.split(',')) {

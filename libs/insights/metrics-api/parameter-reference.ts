@@ -64,6 +64,12 @@ export function parameterReference(metric: Metric): ParameterReference[] {
             standard: `\`${metric.window}\``,
           },
         ]),
+    ...(metric.parameters ?? []).map(({ name, description, schema, standard }) => ({
+      name,
+      description,
+      schema: { ...schema },
+      standard: standard === null ? 'chosen by what there is' : `\`${standard}\``,
+    })),
     {
       name: 'by',
       description: 'Dimensions to split by, separated by commas. Each becomes a column.',

@@ -17,13 +17,18 @@ export function retentionRows(cells: readonly AnswerCell[], question: Question):
   const cohorts = cohortRange(inside, question);
   const last = question.asOfGiven
     ? calendar.indexOf(question.asOf)
-    : highest(cells.map(({ key: [cohort, age] }) => cohort + age));
+    : highest(cells.map(({ key: [cohort, age] }) => (cohort as number) + (age as number)));
   const groups = answerGroups(
     inside.map(({ group }) => group),
     question,
   );
   checkRowCount(groups.length * cohorts.reduce((sum, cohort) => sum + Math.max(0, last - cohort + 1), 0));
-  const values = new Map(inside.map((cell) => [name(cell.key[0], cell.key[1], cell.group), cell.values]));
+  const values = new Map(
+    inside.map(({ key: [cohort, age], group, values }) => [
+      name(cohort as number, age as number, group),
+      values,
+    ]),
+  );
   const money = (units: bigint) => formatAmount(units, question.precision);
 
   const answer: AnswerRow[] = [];
@@ -57,7 +62,7 @@ export function retentionRows(cells: readonly AnswerCell[], question: Question):
 
 /** Cohorts from that of `from` to the last before `to`; where not given, from the first to the last with customers. */
 function cohortRange(cells: readonly AnswerCell[], { calendar, from, to }: Question): number[] {
-  const found = cells.map(({ key }) => key[0]);
+  const found = cells.map(({ key }) => key[0] as number);
   const first = from === null ? -highest(found.map((cohort) => -cohort)) : calendar.indexOf(from);
   let last = to === null ? highest(found) : calendar.indexOf(to);
   if (to !== null && calendar.start(last) >= to) last -= 1;
