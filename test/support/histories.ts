@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isCellMetric, type Metric, metrics } from '../../libs/metrics/index.js';
 import type { PublishedEvent, Query, Settings } from './plain-calculation/index.js';
 
 const SOURCES = ['shop', 'till'];
@@ -194,33 +195,47 @@ const CUSTOMER_DIMENSIONS = {
 };
 const EVENT_DIMENSIONS = { channel: [...CHANNELS, 'unknown'], product: [...PRODUCTS, 'unknown'] };
 
-/**
- * Parameters that metric takes: any grain, dates on or beside the histories, up to two dimensions, a filter.
- * @param metric revenue takes the dimensions of purchases besides those of customers
- */
-export function queries(
-  metric: 'revenue' | 'ltv' | 'retention' | 'lifecycle' | 'churn',
-): fc.Arbitrary<Query> {
-  const dimensions: Record<string, string[]> =
-    metric === 'revenue' ? { ...CUSTOMER_DIMENSIONS, ...EVENT_DIMENSIONS } : CUSTOMER_DIMENSIONS;
-  const filters = Object.entries(dimensions).map(([name, values]) =>
-    fc.constantFrom(...values).map((value) => ({ [name]: value })),
+/** Values that filters of event dimensions are tried with. */
+const EVENT_VALUES: Record<string, string[]> = {
+  ...EVENT_DIMENSIONS,
+  channelFamily: ['voice', 'online', 'social', 'unknown'],
+};
+
+/** Parameters a metric takes: any grain, dates on or beside the histories, up to two dimensions, a filter, its own. */
+export function queries(name: string): fc.Arbitrary<Query> {
+  const metric = metrics.get(name) as Metric;
+  const dimensions: Record<string, string[]> = {
+    ...CUSTOMER_DIMENSIONS,
+    ...Object.fromEntries(metric.eventDimensions.map((each) => [each, EVENT_VALUES[each] ?? ['unknown']])),
+  };
+  const filters = Object.entries(dimensions).map(([each, values]) =>
+    fc.constantFrom(...values).map((value) => ({ [each]: value })),
   );
-  const shared = {
-    from: date,
-    to: date,
-    by: fc.uniqueArray(fc.constantFrom(...Object.keys(dimensions)), { minLength: 1, maxLength: 2 }),
-    filter: fc.oneof(...filters),
-    precision: fc.constant(4),
-  };
-  // a day's rows are many and say no more than a week's: seldom
-  const grain = fc.constantFrom<Query['grain'][]>('week', 'month', 'month', 'quarter', 'year', 'day');
-  const own: Record<typeof metric, fc.Arbitrary<Query>> = {
-    revenue: fc.record({ ...shared, grain }, { requiredKeys: [] }),
-    ltv: fc.record(shared, { requiredKeys: [] }),
-    retention: fc.record({ ...shared, grain, asOfGiven: fc.boolean() }, { requiredKeys: [] }),
-    lifecycle: fc.record({ ...shared, grain }, { requiredKeys: [] }),
-    churn: fc.record({ ...shared, grain, window: fc.constantFrom(30, 60, 90, 365) }, { requiredKeys: [] }),
-  };
-  return own[metric].filter(({ from, to }) => from === undefined || to === undefined || from < to);
+  const split = isCellMetric(metric) ? undefined : metric.split;
+  const own = Object.fromEntries(
+    (metric.parameters ?? []).flatMap(({ name: parameter, schema }) =>
+      Array.isArray(schema.enum) ? [[parameter, fc.constantFrom(...(schema.enum as string[]))]] : [],
+    ),
+  );
+  const query: fc.Arbitrary<Query> = fc.record(
+    {
+      from: date,
+      to: date,
+      by: fc.uniqueArray(fc.constantFrom(...Object.keys(dimensions)), {
+        minLength: 1,
+        maxLength: split?.most ?? 2,
+      }),
+      filter: fc.oneof(...filters),
+      precision: fc.constant(4),
+      asOfGiven: fc.boolean(),
+      // a day's rows are many and say no more than a week's: seldom
+      ...(metric.grain && {
+        grain: fc.constantFrom<Query['grain'][]>('week', 'month', 'month', 'quarter', 'year', 'day'),
+      }),
+      ...(metric.window !== undefined && { window: fc.constantFrom(30, 60, 90, 365) }),
+      own: fc.record(own, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+  return query.filter(({ from, to }) => from === undefined || to === undefined || from < to);
 }

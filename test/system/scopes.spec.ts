@@ -11,6 +11,11 @@ const ROUTES: [method: string, path: string, scope: Scope, route?: string][] = [
   ['GET', '/v1/customers', 'customers:read'],
   ['GET', '/v1/customers/nobody', 'customers:read', '/v1/customers/{id}'],
   ['GET', '/v1/customers/nobody/timeline', 'customers:read', '/v1/customers/{id}/timeline'],
+  ['POST', '/v1/complaints', 'events:write'],
+  ['GET', '/v1/complaints/nobody', 'customers:read', '/v1/complaints/{id}'],
+  ['POST', '/v1/complaints/nobody/answer', 'events:write', '/v1/complaints/{id}/answer'],
+  ['POST', '/v1/complaints/nobody/resolve', 'events:write', '/v1/complaints/{id}/resolve'],
+  ['POST', '/v1/complaints/nobody/reopen', 'events:write', '/v1/complaints/{id}/reopen'],
   ['GET', '/v1/projections', 'metrics:read'],
   ['GET', '/v1/projections/customers', 'metrics:read', '/v1/projections/{name}'],
   ['POST', '/v1/projections/customers/rebuild', 'admin', '/v1/projections/{name}/rebuild'],
@@ -43,7 +48,7 @@ test.each(ROUTES)('%s %s needs %s', async (method, path, scope) => {
   expect(await status('ll_0000000000000000_0000000000000000000000000000000000000000000')).toBe(401);
   expect(await status(allBut)).toBe(403);
   // Let in: what is asked may still be missing or empty.
-  expect([200, 202, 400, 404, 415]).toContain(await status(only));
+  expect([200, 202, 400, 404, 415, 422]).toContain(await status(only));
 });
 
 test('who is not let in is told why', async () => {

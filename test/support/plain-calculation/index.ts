@@ -10,14 +10,13 @@ import { world } from './world.js';
 export type { PublishedEvent } from './published-event.js';
 export type { Query, Row, Settings } from './settings.js';
 
-/** The metrics of one log, each answering the rows the API answers. */
-export interface PlainCalculation {
-  revenue(query: Query): Row[];
-  ltv(query: Query): Row[];
-  retention(query: Query): Row[];
-  lifecycle(query: Query): Row[];
-  churn(query: Query): Row[];
-}
+/** Each metric by its name: the rows the API answers. */
+const METRICS = { churn, lifecycle, ltv, retention, revenue };
+
+export type PlainCalculation = Record<keyof typeof METRICS, (query: Query) => Row[]>;
+
+/** The metrics that have a plain calculation. */
+export const PLAIN_METRICS: readonly string[] = Object.keys(METRICS);
 
 /**
  * The metrics worked out from the whole log at once, slowly and by the letter of the definitions: what the
@@ -26,11 +25,7 @@ export interface PlainCalculation {
  */
 export function plainCalculation(events: PublishedEvent[], settings: Settings): PlainCalculation {
   const known = world(events, settings);
-  return {
-    revenue: (query) => revenue(known, query),
-    ltv: (query) => ltv(known, query),
-    retention: (query) => retention(known, query),
-    lifecycle: (query) => lifecycle(known, query),
-    churn: (query) => churn(known, query),
-  };
+  return Object.fromEntries(
+    Object.entries(METRICS).map(([name, metric]) => [name, (query: Query) => metric(known, query)]),
+  ) as PlainCalculation;
 }

@@ -23,6 +23,8 @@ export interface Query {
   precision?: number;
   /** Whether the caller named the instant in `asOf`, or it is only the default. */
   asOfGiven?: boolean;
+  /** Parameters that only this metric has. */
+  own?: Record<string, string | undefined>;
 }
 
 /** A row as the API answers it in JSON. */
