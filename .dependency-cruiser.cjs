@@ -2,10 +2,21 @@
  * The arrows of docs/architecture.md: apps → intake, insights → metrics → facts → projections → event-store → events.
  * A room may import the rooms named for it here, and no other.
  */
-const figures = ['metrics', 'facts', 'projections', 'event-store', 'events', 'money', 'calendar', 'database'];
+const figures = [
+  'metrics',
+  'statistics',
+  'facts',
+  'projections',
+  'event-store',
+  'events',
+  'money',
+  'calendar',
+  'database',
+];
 const rooms = {
   money: [],
   calendar: [],
+  statistics: [],
   events: ['money'],
   configuration: ['money', 'calendar'],
   'embedded-postgres': [],
@@ -13,13 +24,15 @@ const rooms = {
   'event-store': ['events', 'database'],
   projections: ['event-store', 'events', 'database'],
   facts: ['projections', 'event-store', 'events', 'money', 'calendar', 'database'],
-  metrics: ['facts', 'money', 'calendar'],
+  metrics: ['facts', 'events', 'money', 'calendar', 'statistics'],
   http: ['configuration', 'database'],
   access: ['http', 'configuration', 'database'],
   intake: ['access', 'http', 'event-store', 'events', 'configuration', 'database'],
+  complaints: ['intake', 'facts', 'access', 'http', 'event-store', 'events', 'configuration'],
   insights: [...figures, 'access', 'http', 'configuration'],
   client: [],
   'import-formats': ['events'],
+  demonstration: [],
 };
 
 module.exports = {
@@ -56,7 +69,7 @@ module.exports = {
       name: 'domain-code-is-plain',
       severity: 'error',
       comment: 'Domain code knows neither Nest nor a database.',
-      from: { path: '^libs/(money|calendar)/' },
+      from: { path: '^libs/(money|calendar|statistics)/' },
       to: { path: 'node_modules/(@nestjs|typeorm|pg)/' },
     },
   ],

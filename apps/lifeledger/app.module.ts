@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { AccessModule } from '../../libs/access/index.js';
+import { ComplaintsModule } from '../../libs/complaints/index.js';
 import { CONFIGURATION, type Configuration } from '../../libs/configuration/index.js';
 import { EVENT_STORE, type EventStore } from '../../libs/event-store/index.js';
 import { HttpModule } from '../../libs/http/index.js';
@@ -20,7 +21,7 @@ class AppModule {}
 @Module({})
 class FoundationModule {}
 
-/** Intake, projector and insights in one process. */
+/** Intake, complaints, projector and insights in one process. */
 export function appModule(foundation: Foundation): DynamicModule {
   return {
     module: AppModule,
@@ -30,6 +31,7 @@ export function appModule(foundation: Foundation): DynamicModule {
       HttpModule,
       AccessModule,
       IntakeModule,
+      ComplaintsModule,
       InsightsModule,
       ProjectorModule,
     ],

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { complaintPaths, complaintSchemas } from './complaint-paths.js';
 import { customerPaths, customerSchemas } from './customer-paths.js';
 import { eventSchemas } from './event-schemas.js';
 import { explainPaths, metricPaths, metricSchemas } from './metric-paths.js';
@@ -31,11 +32,20 @@ export function openApiDocument(): OpenAPIObject {
       { name: 'Events', description: 'Publish events, and read the log.' },
       { name: 'Metrics', description: 'Ask, and see what is behind an answer.' },
       { name: 'Customers', description: 'One customer at a time.' },
+      { name: 'Complaints', description: 'Complaints as a case, for desks without a system of their own.' },
       { name: 'Operation', description: 'Read models and what was rejected.' },
       { name: 'Keys', description: 'Who may do what.' },
       { name: 'Process', description: 'Health and the like; needs no key.' },
     ],
-    paths: together(publishPaths, metricPaths, explainPaths, customerPaths, operatorPaths, processPaths),
+    paths: together(
+      publishPaths,
+      metricPaths,
+      explainPaths,
+      customerPaths,
+      complaintPaths,
+      operatorPaths,
+      processPaths,
+    ),
     components: {
       securitySchemes: {
         key: {
@@ -50,6 +60,7 @@ export function openApiDocument(): OpenAPIObject {
         ...publishSchemas,
         ...metricSchemas,
         ...customerSchemas,
+        ...complaintSchemas,
         ...operatorSchemas,
         ...sharedSchemas,
       },

@@ -254,6 +254,35 @@ describe('what is described and what is answered agree', () => {
     expect(fits(described('/v1/keys', 'post', 201, 'application/json'), await answer.json())).toBe(true);
   });
 
+  test('a complaint goes its way as described', async () => {
+    const act = async (path: string, status: number) => {
+      const { content } = document.paths[path].post.requestBody;
+      const body = content['application/json'].examples.one.value;
+      expect(fits(content['application/json'].schema, body)).toBe(true);
+      expect(fits(content['application/json'].schema, { ...body, unknown: 1 })).not.toBe(true);
+      const answer = await ask(path.replace('{id}', complaintId), {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' },
+      });
+      expect(answer.status).toBe(status);
+      const type = status < 400 ? 'application/json' : 'application/problem+json';
+      const told = await jsonOf(answer);
+      expect(fits(described(path, 'post', status, type), told)).toBe(true);
+      return told;
+    };
+    let complaintId = '';
+    ({ complaintId } = await act('/v1/complaints', 201));
+    await act('/v1/complaints/{id}/answer', 200);
+    await act('/v1/complaints/{id}/answer', 409);
+    await act('/v1/complaints/{id}/resolve', 200);
+    await act('/v1/complaints/{id}/reopen', 200);
+    const answer = await ask(`/v1/complaints/${complaintId}`);
+    expect(fits(described('/v1/complaints/{id}', 'get', 200, 'application/json'), await answer.json())).toBe(
+      true,
+    );
+  });
+
   test.each([
     ['/v1/metrics/revenue', 'get', '?grain=hour', {}, 400],
     ['/v1/customers/{id}', 'get', '', {}, 404],

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { createTestDatabase } from '../../../test/support/test-database.js';
 import { AccessModule, accessEntities, KeyService, type Scope } from '../../access/index.js';
@@ -14,8 +14,12 @@ export type RunningIntake = Awaited<ReturnType<typeof startIntake>>;
 /**
  * The write side as it runs, over real HTTP on a database of its own.
  * @param around puts something around the store: one that is busy, or away
+ * @param beside modules that stand on the same, to be served as well
  */
-export async function startIntake(around: (store: EventStore) => EventStore = (store) => store) {
+export async function startIntake(
+  around: (store: EventStore) => EventStore = (store) => store,
+  beside: NonNullable<ModuleMetadata['imports']> = [],
+) {
   const database = await createTestDatabase();
   const dataSource = createDataSource({
     url: database.url,
@@ -34,7 +38,7 @@ export async function startIntake(around: (store: EventStore) => EventStore = (s
   @Global()
   @Module({ providers: given, exports: given.map(({ provide }) => provide) })
   class Given {}
-  @Module({ imports: [Given, HttpModule, AccessModule, IntakeModule] })
+  @Module({ imports: [Given, HttpModule, AccessModule, IntakeModule, ...beside] })
   class App {}
 
   const app = await createHttpApp(App, { host: '127.0.0.1', logger: ['error'] });
