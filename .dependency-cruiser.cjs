@@ -30,6 +30,7 @@ const rooms = {
   intake: ['access', 'http', 'event-store', 'events', 'configuration', 'database'],
   complaints: ['intake', 'facts', 'access', 'http', 'event-store', 'events', 'configuration'],
   insights: [...figures, 'access', 'http', 'configuration'],
+  bi: ['insights', ...figures, 'configuration'],
   client: [],
   'import-formats': ['events'],
   demonstration: [],

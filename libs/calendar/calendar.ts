@@ -70,6 +70,7 @@ function makeCalendar({ days, firstDay, label }: Shape, timeZone: string): Calen
   const highest = Math.ceil(END_DAY / days) + 2;
   const starts = new Float64Array(highest - lowest + 1).fill(Number.NaN);
   const labels = new Map<number, string>();
+  const dates = new Map<string, number>();
   const length = days * DAY;
 
   function start(index: number): number {
@@ -90,10 +91,13 @@ function makeCalendar({ days, firstDay, label }: Shape, timeZone: string): Calen
       return index;
     },
     indexOfDate(date) {
+      const known = dates.get(date);
+      if (known !== undefined) return known;
       const day = dayOf(date);
       let index = Math.floor(day / days);
       while (day < firstDay(index)) index -= 1;
       while (day >= firstDay(index + 1)) index += 1;
+      dates.set(date, index);
       return index;
     },
     label(index) {

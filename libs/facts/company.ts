@@ -1,4 +1,6 @@
+import { groupBy } from './group-by.js';
 import type { Unconverted } from './history.js';
+import { compareEvents, earliestOfEach, type Ordered } from './order.js';
 
 /** One acquisition.spend: money spent to win customers, spread evenly over its days. */
 export interface Spend {
@@ -50,4 +52,37 @@ export function visibleCompany({ spends, posts }: Company, asOf: number): Visibl
       return seen.length === 0 ? [] : [{ network, counts: seen }];
     }),
   };
+}
+
+/** A spend as it was published. */
+export type SpendFact = Spend & Ordered & { spendId: string | null };
+
+/** A count as it was published. */
+export type PostCountFact = PostCount & Ordered & { postId: string; network: string };
+
+/** The spends that count, in time order: of several of one source and spendId the earliest, without a spendId each. */
+export function countingSpends(spends: readonly SpendFact[]): Spend[] {
+  const first = earliestOfEach(spends, ({ source, id, spendId }) =>
+    JSON.stringify(spendId === null ? [source, 'event', id] : [source, 'spend', spendId]),
+  );
+  return [...first.values()].sort(compareEvents).map(({ source, id, spendId, ...spend }) => spend);
+}
+
+/**
+ * The posts, in the order of their first counts: one of each source and postId. Its network is the one its first count
+ * names, which no later count and no instant of a question changes.
+ */
+export function postsOf(counts: readonly PostCountFact[]): Post[] {
+  const inOrder = [...counts].sort(compareEvents);
+  return [...groupBy(inOrder, ({ source, postId }) => JSON.stringify([source, postId])).values()].map(
+    (ofPost) => ({
+      network: ofPost[0].network,
+      counts: ofPost.map(({ position, time, followers, engagements }) => ({
+        position,
+        time,
+        followers,
+        engagements,
+      })),
+    }),
+  );
 }

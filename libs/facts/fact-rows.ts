@@ -1,6 +1,6 @@
 import { type CopyValue, copyLine } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import { formatTime } from '../events/index.js';
+import { formatTime, scaleOf } from '../events/index.js';
 import { generationOf, UNKNOWN } from './profile.js';
 
 /** The tables an event becomes a row of, each with the columns in which its rows are written. */
@@ -57,6 +57,64 @@ export const FACT_COLUMNS = {
     'currency',
     'employee',
   ],
+  surveys: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'event',
+    'response_id',
+    'kind',
+    'score',
+    'min',
+    'max',
+    'higher_is_easier',
+    'touchpoint',
+    'product',
+    'employee',
+    'about_kind',
+    'about_id',
+  ],
+  mentions: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'mention_id',
+    'network',
+    'author_kind',
+    'sentiment',
+    'recommends',
+    'reach',
+    'product',
+  ],
+  subscription_events: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'event',
+    'subscription_id',
+    'mrr',
+    'currency',
+  ],
+  spends: [
+    'position',
+    'source',
+    'id',
+    'time',
+    'spend_id',
+    'channel',
+    'campaign',
+    'amount',
+    'currency',
+    'from_date',
+    'to_date',
+  ],
+  post_counts: ['position', 'source', 'id', 'time', 'post_id', 'network', 'followers', 'engagements'],
   registrations: ['position', 'source', 'id', 'time', 'subject', 'segment', 'country', 'generation'],
   origins: ['position', 'source', 'id', 'time', 'subject', 'kind', 'channel', 'campaign'],
   merges: ['position', 'source', 'id', 'time', 'subject', 'into_subject'],
@@ -77,6 +135,14 @@ const TABLE_OF_TYPE: Record<string, FactTable> = {
   'complaint.answered': 'case_steps',
   'complaint.resolved': 'case_steps',
   'complaint.reopened': 'case_steps',
+  'survey.sent': 'surveys',
+  'survey.answered': 'surveys',
+  'mention.published': 'mentions',
+  'subscription.started': 'subscription_events',
+  'subscription.changed': 'subscription_events',
+  'subscription.cancelled': 'subscription_events',
+  'acquisition.spend': 'spends',
+  'content.engagement': 'post_counts',
   'customer.registered': 'registrations',
   'customer.acquired': 'origins',
   'lead.captured': 'origins',
@@ -149,6 +215,64 @@ export function factLine(event: RecordedEvent, table: FactTable): string {
       const amount = or(kind === 'contact' ? 'cost' : 'compensation');
       return copyLine([...common, kind, or(`${kind}Id`), step, amount, or('currency'), or('employee')]);
     }
+    case 'surveys': {
+      const answered = name === 'survey.answered';
+      const scale = answered ? scaleOf(event.data) : null;
+      const [aboutKind, aboutId] = answered ? aboutOf(event) : [null, null];
+      return copyLine([
+        ...common,
+        event.subject,
+        answered ? 'answered' : 'sent',
+        or('responseId'),
+        or('kind'),
+        or('score'),
+        scale?.min ?? null,
+        scale?.max ?? null,
+        or('higherIsEasier'),
+        or('touchpoint'),
+        or('product'),
+        or('employee'),
+        aboutKind,
+        aboutId,
+      ]);
+    }
+    case 'mentions':
+      return copyLine([
+        ...common,
+        event.subject,
+        or('mentionId'),
+        or('network'),
+        or('authorKind'),
+        or('sentiment'),
+        or('recommends', false),
+        or('reach', 0),
+        or('product'),
+      ]);
+    case 'subscription_events':
+      return copyLine([
+        ...common,
+        event.subject,
+        name.slice('subscription.'.length),
+        or('subscriptionId'),
+        or('mrr'),
+        or('currency'),
+      ]);
+    case 'spends':
+      return copyLine([
+        ...common,
+        or('spendId'),
+        or('channel'),
+        or('campaign'),
+        or('amount'),
+        or('currency'),
+        or('from'),
+        or('to'),
+      ]);
+    case 'post_counts': {
+      const parts = ['likes', 'comments', 'shares', 'reactions'].map((part) => BigInt(String(or(part, 0))));
+      const engagements = parts.reduce((sum, part) => sum + part, 0n);
+      return copyLine([...common, or('postId'), or('network'), or('followers'), engagements]);
+    }
     case 'registrations': {
       const birthYear = event.personal?.data?.birthYear;
       const generation = birthYear === undefined ? null : generationOf(Number(birthYear));
@@ -167,4 +291,16 @@ export function factLine(event: RecordedEvent, table: FactTable): string {
     case 'rates':
       return copyLine([...common, or('from'), or('to'), or('rate'), or('date')]);
   }
+}
+
+/** What an answer to a survey was about; the order of a survey about one is kept, and nothing is looked up by it. */
+function aboutOf({
+  data,
+}: RecordedEvent): [kind: 'contact' | 'complaint' | 'order', id: string] | [null, null] {
+  const about = (data.about ?? {}) as Readonly<Record<string, string | null | undefined>>;
+  for (const kind of ['contact', 'complaint', 'order'] as const) {
+    const id = about[`${kind}Id`];
+    if (id) return [kind, id];
+  }
+  return [null, null];
 }

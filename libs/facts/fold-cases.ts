@@ -2,7 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import { type CaseOpening, type CaseStep, resolveCase } from './cases.js';
-import { groupBy } from './fold-orders.js';
+import { groupBy } from './group-by.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
 

@@ -2,6 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
+import { groupBy } from './group-by.js';
 import { earliest } from './order.js';
 import { type Allocation, type PurchaseFact, type RefundFact, resolveOrder } from './orders.js';
 import type { FactSettings } from './settings.js';
@@ -184,15 +185,4 @@ export function readAllocations(text: string | null): Allocation[] {
     amount: BigInt(amount),
     cost: BigInt(cost),
   }));
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -19,7 +19,9 @@ export async function foldRates(
       `select subject from ${tables('purchases')}
          where currency = $1 and not voided and (time >= $2::timestamptz or refunds is not null)
        union
-       select subject from ${tables('cases')} where foreign_money and not voided`,
+       select subject from ${tables('cases')} where foreign_money and not voided
+       union
+       select run_subject from ${tables('subscription_events')} where run_currency = $1 and time >= $2::timestamptz`,
       [currency, from],
     );
     for (const [subject] of subjects) touched.mark(subject, position);

@@ -127,6 +127,8 @@ export interface History {
   mentions: Mention[];
   recurring: RecurringStep[];
   lead: Lead | null;
+  /** Only public mentions speak of this person: authors of those need not be customers. */
+  stranger: boolean;
 }
 
 /** Of somebody of whom nothing is known. */
@@ -141,6 +143,7 @@ export function emptyHistory(dimensions: Dimensions): History {
     mentions: [],
     recurring: [],
     lead: null,
+    stranger: false,
   };
 }
 
@@ -189,12 +192,13 @@ interface HistoryText {
   m?: [number, number, string, string, string, 0 | 1, number, string][];
   r?: [number, number, string, Amount, Rest][];
   l?: [number, number, string, string];
+  s?: 1;
 }
 
 /** The text a history is kept as, one per person. */
 export function writeHistory(history: History): string {
-  const { dimensions, purchases, contacts, complaints, invitations, answers, mentions, recurring, lead } =
-    history;
+  const { dimensions, purchases, contacts, complaints, invitations, answers, mentions, recurring } = history;
+  const { lead, stranger } = history;
   const text: HistoryText = {
     d: dimensions,
     p: purchases.map((p) => [
@@ -267,12 +271,13 @@ export function writeHistory(history: History): string {
     ]);
   }
   if (lead) text.l = [lead.position, lead.time, lead.channel, lead.campaign];
+  if (stranger) text.s = 1;
   return JSON.stringify(text);
 }
 
 /** Reads what {@link writeHistory} wrote. */
 export function readHistory(text: string): History {
-  const { d, p, c = [], k = [], i = [], a = [], m = [], r = [], l } = JSON.parse(text) as HistoryText;
+  const { d, p, c = [], k = [], i = [], a = [], m = [], r = [], l, s } = JSON.parse(text) as HistoryText;
   return {
     dimensions: d,
     purchases: p.map(([position, time, order, amount, cost, channel, product, rest, refunds]) => ({
@@ -339,6 +344,7 @@ export function readHistory(text: string): History {
       unconverted: readRest(rest),
     })),
     lead: l ? { position: l[0], time: l[1], channel: l[2], campaign: l[3] } : null,
+    stranger: s === 1,
   };
 }
 

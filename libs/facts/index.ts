@@ -1,4 +1,5 @@
 export { countingResolution } from './cases.js';
+export { channelFamily } from './channel-family.js';
 export {
   type Company,
   type Post,

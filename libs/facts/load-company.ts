@@ -1,13 +1,66 @@
-import type { Connection } from '../database/index.js';
+import { type Connection, rows } from '../database/index.js';
+import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
-import type { Company } from './company.js';
+import { type Company, countingSpends, postsOf } from './company.js';
+import { Conversion, loadRates, unconvertedOf } from './conversion.js';
+import { UNKNOWN } from './profile.js';
 import type { FactSettings } from './settings.js';
 
 /** What belongs to no customer, from the facts. */
 export async function loadCompany(
-  _connection: Connection,
-  _tables: Tables,
-  _settings: Omit<FactSettings, 'find'>,
+  connection: Connection,
+  tables: Tables,
+  settings: Omit<FactSettings, 'find'>,
 ): Promise<Company> {
-  return { spends: [], posts: [] };
+  const spends = await rows<
+    [number, string, string, number, string | null, string, string | null, string, string, string, string]
+  >(
+    connection,
+    `select position, source, id, time, spend_id, channel, campaign, amount, currency, from_date::text, to_date::text
+     from ${tables('spends')} where not voided`,
+  );
+  const counts = await rows<[number, string, string, number, string, string, number, number]>(
+    connection,
+    `select position, source, id, time, post_id, network, followers, engagements
+     from ${tables('post_counts')} where not voided`,
+  );
+  const { reportingCurrency } = settings;
+  const foreign = spends.some(([, , , , , , , , currency]) => currency !== reportingCurrency);
+  const rates = foreign ? await loadRates(connection, tables, reportingCurrency) : new Map();
+  const money = new Conversion(rates, settings);
+
+  const published = spends.map(
+    ([position, source, id, time, spendId, channel, campaign, amountText, currency, from, to]) => {
+      const amount = parseAmount(amountText);
+      const converted = money.onDay(amount, currency, from);
+      return {
+        position,
+        source,
+        id,
+        time,
+        spendId,
+        channel,
+        campaign: campaign ?? UNKNOWN,
+        amount: converted ?? 0n,
+        unconverted: unconvertedOf(converted, amount, currency),
+        from,
+        to,
+      };
+    },
+  );
+  return {
+    spends: countingSpends(published),
+    posts: postsOf(
+      counts.map(([position, source, id, time, postId, network, followers, engagements]) => ({
+        position,
+        source,
+        id,
+        time,
+        postId,
+        network,
+        followers,
+        engagements,
+      })),
+    ),
+  };
 }

@@ -1,14 +1,14 @@
-import { localDate } from '../calendar/index.js';
 import { type Connection, rows } from '../database/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
+import { Conversion, loadRates, unconvertedOf } from './conversion.js';
 import { type KeptStep, readSteps } from './fold-cases.js';
 import { readAllocations } from './fold-orders.js';
-import { type Case, emptyHistory, type History, type Lead, type Purchase, type Step } from './history.js';
+import type { Case, History, Lead, Purchase, Step } from './history.js';
+import { addOtherFact, loadOtherFacts } from './load-other-facts.js';
 import { compareEvents, earliest } from './order.js';
 import { costOf } from './orders.js';
 import { dimensionsOf, type OriginFact, type RegistrationFact, UNKNOWN } from './profile.js';
-import { convert, type Rates } from './rates.js';
 import type { FactSettings } from './settings.js';
 
 /** The persons behind raw subjects: of each subject its person, the subject itself where no merge names it. */
@@ -57,12 +57,22 @@ export async function loadHistories(
     const person = members.get(subject) as string;
     let draft = drafts.get(person);
     if (!draft) {
-      draft = { registrations: [], origins: [], purchases: [], contacts: [], complaints: [] };
+      draft = {
+        registrations: [],
+        origins: [],
+        purchases: [],
+        contacts: [],
+        complaints: [],
+        invitations: [],
+        answers: [],
+        mentions: [],
+        recurring: [],
+      };
       drafts.set(person, draft);
     }
     return draft;
   };
-  const money = new Money(settings);
+  const { reportingCurrency } = settings;
 
   const purchases = await rows<PurchaseRow>(
     connection,
@@ -72,13 +82,17 @@ export async function loadHistories(
   );
   const cases = await rows<CaseRow>(
     connection,
-    `select subject, kind, position, time, case_id, channel, topic, touchpoint, product, steps
+    `select subject, kind, position, time, case_id, channel, topic, touchpoint, product, steps, foreign_money
      from ${tables('cases')} where subject = any($1::text[]) and counts and not voided order by time, source, id`,
     [subjects],
   );
+  const others = await loadOtherFacts(connection, tables, subjects);
   const foreign =
-    purchases.some((row) => row[8] !== settings.reportingCurrency) || cases.some((row) => row[9] !== null);
-  if (foreign) money.rates = await loadRates(connection, tables, settings.reportingCurrency);
+    purchases.some((row) => row[8] !== reportingCurrency) ||
+    cases.some((row) => row[10]) ||
+    others.some(({ part, fields }) => part === 'recurring' && fields[3] !== reportingCurrency);
+  const rates = foreign ? await loadRates(connection, tables, reportingCurrency) : new Map();
+  const money = new Conversion(rates, settings);
 
   for (const row of purchases)
     draftOf(row[0]).purchases.push(purchaseOf(row, money, settings.defaultCostRate));
@@ -86,49 +100,26 @@ export async function loadHistories(
     const draft = draftOf(row[0]);
     (row[1] === 'contact' ? draft.contacts : draft.complaints).push(caseOf(row, money));
   }
-
-  const registrations = await rows<
-    [string, string, string, number, string | null, string | null, string | null]
-  >(
-    connection,
-    `select subject, source, id, time, segment, country, generation
-     from ${tables('registrations')} where subject = any($1::text[]) and not voided`,
-    [subjects],
-  );
-  for (const [subject, source, id, time, segment, country, generation] of registrations) {
-    draftOf(subject).registrations.push({ source, id, time, segment, country, generation });
-  }
-  const origins = await rows<
-    [number, string, string, string, number, OriginFact['kind'], string, string | null]
-  >(
-    connection,
-    `select position, subject, source, id, time, kind, channel, campaign
-     from ${tables('origins')} where subject = any($1::text[]) and not voided`,
-    [subjects],
-  );
-  for (const [position, subject, source, id, time, kind, channel, campaign] of origins) {
-    draftOf(subject).origins.push({ position, source, id, time, kind, channel, campaign });
-  }
+  for (const fact of others) addOtherFact(draftOf(fact.subject), fact, money);
 
   const histories = new Map<string, History>();
   for (const [person, draft] of drafts) {
+    const { registrations, origins, purchases: bought, ...rest } = draft;
     histories.set(person, {
-      ...emptyHistory(dimensionsOf(draft.registrations, draft.origins)),
-      lead: earliestLead(draft.origins),
-      purchases: draft.purchases.sort(compareEvents),
-      contacts: draft.contacts,
-      complaints: draft.complaints,
+      ...rest,
+      dimensions: dimensionsOf(registrations, origins),
+      purchases: bought.sort(compareEvents),
+      lead: earliestLead(origins),
+      stranger: Object.entries(draft).every(([part, facts]) => part === 'mentions' || facts.length === 0),
     });
   }
   return histories;
 }
 
-interface Draft {
+interface Draft extends Omit<History, 'dimensions' | 'purchases' | 'lead' | 'stranger'> {
   registrations: RegistrationFact[];
   origins: (OriginFact & { position: number })[];
   purchases: (Purchase & { source: string; id: string })[];
-  contacts: Case[];
-  complaints: Case[];
 }
 
 type CaseRow = [
@@ -142,6 +133,7 @@ type CaseRow = [
   touchpoint: string | null,
   product: string | null,
   steps: string | null,
+  foreignMoney: boolean,
 ];
 
 type PurchaseRow = [
@@ -159,19 +151,6 @@ type PurchaseRow = [
   refunds: string | null,
 ];
 
-/** Converts amounts at the rate of their event's local day. */
-class Money {
-  rates: Rates = new Map();
-
-  constructor(private readonly settings: Omit<FactSettings, 'find'>) {}
-
-  convert(amount: bigint, currency: string, time: number): bigint | null {
-    const { reportingCurrency, reportingTimeZone } = this.settings;
-    if (currency === reportingCurrency) return amount;
-    return convert(amount, currency, localDate(time, reportingTimeZone), this.rates, reportingCurrency);
-  }
-}
-
 function purchaseOf(
   [
     ,
@@ -187,11 +166,11 @@ function purchaseOf(
     product,
     refunds,
   ]: PurchaseRow,
-  money: Money,
+  money: Conversion,
   defaultCostRate: string,
 ): Purchase & { source: string; id: string } {
   const published = parseAmount(amountText);
-  const amount = money.convert(published, currency, time);
+  const amount = money.at(published, currency, time);
   const ownCost = costOf(
     { amount: published, cost: costText === null ? null : parseAmount(costText) },
     defaultCostRate,
@@ -203,18 +182,18 @@ function purchaseOf(
     time,
     order: `${source.length}:${source}${orderId}`,
     amount: amount ?? 0n,
-    cost: amount === null ? 0n : (money.convert(ownCost, currency, time) as bigint),
+    cost: amount === null ? 0n : (money.at(ownCost, currency, time) as bigint),
     channel,
     product,
-    unconverted: amount === null ? { currency, amount: published } : null,
+    unconverted: unconvertedOf(amount, published, currency),
     refunds: readAllocations(refunds).map((taken) => {
-      const value = money.convert(taken.amount, currency, taken.time);
+      const value = money.at(taken.amount, currency, taken.time);
       return {
         position: taken.refund,
         time: taken.time,
         amount: value ?? 0n,
-        cost: value === null ? 0n : (money.convert(taken.cost, currency, taken.time) as bigint),
-        unconverted: value === null ? { currency, amount: taken.amount } : null,
+        cost: value === null ? 0n : (money.at(taken.cost, currency, taken.time) as bigint),
+        unconverted: unconvertedOf(value, taken.amount, currency),
       };
     }),
   };
@@ -222,7 +201,7 @@ function purchaseOf(
 
 function caseOf(
   [, kind, position, time, id, channel, topic, touchpoint, product, steps]: CaseRow,
-  money: Money,
+  money: Conversion,
 ): Case {
   return {
     position,
@@ -239,15 +218,19 @@ function caseOf(
   };
 }
 
-function stepOf({ position, time, kind, amount, currency }: KeptStep, money: Money, countsAt: number): Step {
+function stepOf(
+  { position, time, kind, amount, currency }: KeptStep,
+  money: Conversion,
+  countsAt: number,
+): Step {
   if (amount === null || currency === null) return { position, time, kind, amount: null, unconverted: null };
-  const converted: bigint | null = money.convert(amount, currency, countsAt);
+  const converted = money.at(amount, currency, countsAt);
   return {
     position,
     time,
     kind,
     amount: converted ?? 0n,
-    unconverted: converted === null ? { currency, amount } : null,
+    unconverted: unconvertedOf(converted, amount, currency),
   };
 }
 
@@ -256,21 +239,4 @@ function earliestLead(origins: readonly (OriginFact & { position: number })[]): 
   if (leads.length === 0) return null;
   const { position, time, channel, campaign } = earliest(leads);
   return { position, time, channel, campaign: campaign ?? UNKNOWN };
-}
-
-async function loadRates(connection: Connection, tables: Tables, reportingCurrency: string): Promise<Rates> {
-  const found = await rows<[string, string, string]>(
-    connection,
-    `select distinct on (currency, date) currency, date::text, rate::text from ${tables('rates')}
-     where into_currency = $1 and not voided
-     order by currency, date, time desc, source desc, id desc`,
-    [reportingCurrency],
-  );
-  const rates = new Map<string, { date: string; rate: string }[]>();
-  for (const [currency, date, rate] of found) {
-    const days = rates.get(currency) ?? [];
-    if (days.length === 0) rates.set(currency, days);
-    days.push({ date, rate });
-  }
-  return rates;
 }

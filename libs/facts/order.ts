@@ -29,3 +29,27 @@ export function compareUtf8(a: string, b: string): number {
 export function earliest<T extends Ordered>(events: readonly T[]): T {
   return events.reduce((first, event) => (compareEvents(event, first) < 0 ? event : first));
 }
+
+/** Of several events with one key the earliest: what counts of those that carry the same own id. */
+export function earliestOfEach<T extends Ordered>(
+  events: readonly T[],
+  keyOf: (event: T) => string,
+): Map<string, T> {
+  const first = new Map<string, T>();
+  for (const event of events) {
+    const key = keyOf(event);
+    const known = first.get(key);
+    if (!known || compareEvents(event, known) < 0) first.set(key, event);
+  }
+  return first;
+}
+
+/**
+ * What a reference means: the thing with that id from the reference's own source, else the earliest of any.
+ * @param bySource the things with that id, of each source the one that counts
+ */
+export function meant<T extends Ordered>(source: string, bySource: ReadonlyMap<string, T>): T | null {
+  const own = bySource.get(source);
+  if (own) return own;
+  return bySource.size === 0 ? null : earliest([...bySource.values()]);
+}

@@ -5,6 +5,11 @@ export const FACT_TABLES = [
   'refunds',
   'cases',
   'case_steps',
+  'surveys',
+  'mentions',
+  'subscription_events',
+  'spends',
+  'post_counts',
   'registrations',
   'origins',
   'merges',
@@ -23,7 +28,7 @@ const COMMON = `
 
 /**
  * Facts as they were published, one row per event, per raw subject. What only other events can say of a row
- * (`counts`, `refunds`, `steps`) is worked out by the fold and kept beside it.
+ * (`counts`, `refunds`, `steps`, `answered`, `about`, `run_…`) is worked out by the fold and kept beside it.
  */
 export function createFactTables(tables: Tables, reportingCurrency: string): string {
   const foreign = `currency <> '${reportingCurrency}'`;
@@ -55,6 +60,39 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       kind text not null, case_id text collate "C" not null, step text not null,
       amount numeric(19,4), currency text collate "C", employee text collate "C");
     create index on ${tables('case_steps')} (case_id);
+
+    create table ${tables('surveys')} (${COMMON},
+      subject text collate "C" not null, event text not null, response_id text collate "C" not null,
+      kind text not null, score bigint, min bigint, max bigint, higher_is_easier boolean,
+      touchpoint text collate "C", product text collate "C", employee text collate "C",
+      about_kind text, about_id text collate "C",
+      counts boolean not null default true, answered timestamptz, about bigint);
+    create index on ${tables('surveys')} (subject);
+    create index on ${tables('surveys')} (response_id);
+    create index on ${tables('surveys')} (about_id) where about_id is not null;
+
+    create table ${tables('mentions')} (${COMMON},
+      subject text collate "C" not null, mention_id text collate "C" not null, network text collate "C" not null,
+      author_kind text not null, sentiment text not null, recommends boolean not null, reach bigint not null,
+      product text collate "C", counts boolean not null default true);
+    create index on ${tables('mentions')} (subject);
+    create index on ${tables('mentions')} (mention_id);
+
+    create table ${tables('subscription_events')} (${COMMON},
+      subject text collate "C" not null, event text not null, subscription_id text collate "C" not null,
+      mrr numeric(19,4), currency text collate "C",
+      run_subject text collate "C", run_source text collate "C", run_currency text collate "C");
+    create index on ${tables('subscription_events')} (run_subject);
+    create index on ${tables('subscription_events')} (subscription_id);
+    create index on ${tables('subscription_events')} (run_currency, time) where run_${foreign};
+
+    create table ${tables('spends')} (${COMMON},
+      spend_id text collate "C", channel text collate "C" not null, campaign text collate "C",
+      amount numeric(19,4) not null, currency text collate "C" not null, from_date date not null, to_date date not null);
+
+    create table ${tables('post_counts')} (${COMMON},
+      post_id text collate "C" not null, network text collate "C" not null,
+      followers bigint not null, engagements bigint not null);
 
     create table ${tables('registrations')} (${COMMON},
       subject text collate "C" not null, segment text collate "C", country text collate "C", generation text);

@@ -12,6 +12,11 @@ export class Touched {
   readonly orders = new Map<string, number>();
   readonly refundIds = new Map<string, number>();
   readonly cases = new Map<string, number>();
+  /** Of these contacts and complaints an opening came or went. */
+  readonly openings = new Map<string, number>();
+  readonly responses = new Map<string, number>();
+  readonly mentions = new Map<string, number>();
+  readonly subscriptions = new Map<string, number>();
   readonly mergedSubjects = new Map<string, number>();
   /** For each currency the earliest date with a new rate into the reporting currency. */
   readonly rates = new Map<string, { date: string; position: number }>();
@@ -36,10 +41,26 @@ export class Touched {
         break;
       case 'cases':
         note(this.cases, caseId(event), position);
+        note(this.openings, caseId(event), position);
         this.mark(event.subject as string, position);
         break;
       case 'case_steps':
         note(this.cases, caseId(event), position);
+        break;
+      case 'surveys':
+        note(this.responses, data.responseId, position);
+        this.mark(event.subject as string, position);
+        break;
+      case 'mentions':
+        note(this.mentions, data.mentionId, position);
+        this.mark(event.subject as string, position);
+        break;
+      case 'subscription_events':
+        note(this.subscriptions, data.subscriptionId, position);
+        break;
+      case 'spends':
+      case 'post_counts':
+        // Of no customer: read when a question is asked.
         break;
       case 'registrations':
       case 'origins':

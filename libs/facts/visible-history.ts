@@ -61,6 +61,7 @@ export function visibleHistory(history: History, asOf: number, unitCosts: UnitCo
   const complaints = cases(history.complaints);
   return {
     dimensions: history.dimensions,
+    stranger: history.stranger,
     asOf,
     purchases,
     contacts,

@@ -19,10 +19,12 @@ import type { CellMetric, ContributionQuestion, Metric } from '../metrics/index.
 import type { Marks, Projection, Tables } from '../projections/index.js';
 import { SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
-import { summedParts } from './parts.js';
+import { keptSplits, summedParts } from './parts.js';
 import { type InsightSettings, projectionVersion } from './settings.js';
 import { addToTables, createMetricTables, metricTables } from './standing-tables.js';
 import { Turns } from './turns.js';
+import { valueCountTables, valueTable } from './value-counts.js';
+import { createValueIndexes, createValueTable, ValueChanges } from './value-tables.js';
 
 export const CUSTOMERS_PROJECTION = 'customers';
 
@@ -31,7 +33,7 @@ const CHUNK = 500;
 /** Persons worked out before others in this process, and the answers of PostgreSQL, get their turn. */
 const BREATH = 50;
 
-type Changes = readonly { metric: CellMetric; sums: SumsByDimensions }[];
+type Changes = readonly { metric: CellMetric; sums: SumsByDimensions; values?: ValueChanges }[];
 
 /** The question whose sums are kept: months, the metric's own window, its own parameters as they stand. */
 export function standingQuestion(metric: CellMetric, timeZone: string): ContributionQuestion {
@@ -41,6 +43,7 @@ export function standingQuestion(metric: CellMetric, timeZone: string): Contribu
     days: calendar('day', timeZone),
     window: metric.window ?? 0,
     own: Object.fromEntries((metric.parameters ?? []).map(({ name, standard }) => [name, standard])),
+    splits: keptSplits(metric),
   };
 }
 
@@ -66,9 +69,13 @@ export class CustomerProjection implements Projection {
     this.tableNames = [
       ...FACT_TABLES,
       CUSTOMER_TABLE,
-      ...this.metrics.flatMap((metric) => Object.values(metricTables(metric))),
+      ...this.metrics.flatMap((metric) => [...Object.values(metricTables(metric)), ...valueTablesOf(metric)]),
     ];
     this.questions = new Map(this.metrics.map((m) => [m, standingQuestion(m, settings.reportingTimeZone)]));
+  }
+
+  private questionOf(metric: CellMetric): ContributionQuestion {
+    return this.questions.get(metric) as ContributionQuestion;
   }
 
   create(tables: Tables): string {
@@ -76,11 +83,15 @@ export class CustomerProjection implements Projection {
       createFactTables(tables, this.settings.reportingCurrency),
       createCustomerTable(tables),
       ...this.metrics.map((metric) => createMetricTables(metric, tables)),
+      ...this.metrics.map((metric) => createValueTable(metric, tables)),
     ].join('\n');
   }
 
   createIndexes(tables: Tables): string {
-    return createCustomerIndexes(tables);
+    return [
+      createCustomerIndexes(tables),
+      ...this.metrics.map((metric) => createValueIndexes(metric, tables)),
+    ].join('\n');
   }
 
   prepare(events: readonly RecordedEvent[]): PreparedFacts {
@@ -106,7 +117,11 @@ export class CustomerProjection implements Projection {
     const personOf = await personsOf(connection, tables, subjects);
     // Each once, so that chunks have nobody in common and the next can be read before this one is written.
     const concerned = [...new Set([...subjects, ...personOf.values()])];
-    const changes: Changes = this.metrics.map((metric) => ({ metric, sums: new SumsByDimensions(metric) }));
+    const changes: Changes = this.metrics.map((metric) => ({
+      metric,
+      sums: new SumsByDimensions(metric),
+      values: metric.values && new ValueChanges(metric, metric.values, this.questionOf(metric)),
+    }));
     const wakeUps = new Map<string, number | null>();
 
     const database = new Turns();
@@ -130,7 +145,10 @@ export class CustomerProjection implements Projection {
     }
     await next;
     await database.done();
-    for (const { metric, sums } of changes) await addToTables(connection, tables, metric, sums);
+    for (const { metric, sums, values } of changes) {
+      await addToTables(connection, tables, metric, sums);
+      await values?.write(connection, tables);
+    }
     return wakeUps;
   }
 
@@ -145,13 +163,16 @@ export class CustomerProjection implements Projection {
     const { unitCosts } = this.settings;
     const lines: string[] = [];
     let worked = 0;
-    for (const { history, asOf: then } of before.values()) {
-      this.exchange(changes, visibleHistory(history, then, unitCosts), -1);
+    for (const [person, { history, asOf: then }] of before) {
+      const visible = visibleHistory(history, then, unitCosts);
+      this.exchange(changes, visible, -1);
+      for (const { values } of changes) values?.withdraw(person, visible);
       if (++worked % BREATH === 0) await setImmediate();
     }
     for (const [person, history] of after) {
       const visible = visibleHistory(history, asOf, unitCosts);
       const until = this.exchange(changes, visible, 1);
+      for (const { values } of changes) values?.add(person, visible);
       if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
       lines.push(copyLine(customerRow(person, history, visible)));
       if (++worked % BREATH === 0) await setImmediate();
@@ -166,11 +187,16 @@ export class CustomerProjection implements Projection {
       const cells = sums.of(visible.dimensions);
       cells.sign = sign;
       cells.until = Number.POSITIVE_INFINITY;
-      metric.contribute(visible, this.questions.get(metric) as ContributionQuestion, cells);
+      metric.contribute(visible, this.questionOf(metric), cells);
       if (cells.until < until) until = cells.until;
     }
     return until;
   }
+}
+
+function valueTablesOf(metric: CellMetric): string[] {
+  const table = valueTable(metric);
+  return table === null ? [] : [table, ...valueCountTables(metric)];
 }
 
 /** Takes the rows of some persons out and puts these in. */

@@ -12,6 +12,7 @@ export function createCustomerTable(tables: Tables): string {
   return `
     create table ${tables(CUSTOMER_TABLE)} (
       person text collate "C" primary key,
+      stranger boolean not null,
       ${DIMENSION_COLUMNS.map((name) => `${name} text collate "C" not null`).join(', ')},
       first_purchase timestamptz,
       last_purchase timestamptz,
@@ -25,9 +26,9 @@ export function createCustomerTable(tables: Tables): string {
     alter table ${tables(CUSTOMER_TABLE)} alter column history set storage external;`;
 }
 
-/** For lists. */
+/** For lists, which leave out strangers. */
 export function createCustomerIndexes(tables: Tables): string {
-  return `create index on ${tables(CUSTOMER_TABLE)} (ltv, person);`;
+  return `create index on ${tables(CUSTOMER_TABLE)} (ltv, person) where not stranger;`;
 }
 
 /** Totals of a person so far, money in ten-thousandths. */
@@ -59,6 +60,7 @@ export function customerRow(person: string, history: History, visible: VisibleHi
   const totals = totalsOf(visible);
   return [
     person,
+    history.stranger,
     ...visible.dimensions,
     purchases.length === 0 ? null : formatTime(purchases[0].time),
     purchases.length === 0 ? null : formatTime(purchases[purchases.length - 1].time),
@@ -74,6 +76,7 @@ export function customerRow(person: string, history: History, visible: VisibleHi
 
 customerRow.columns = [
   'person',
+  'stranger',
   ...DIMENSION_COLUMNS,
   'first_purchase',
   'last_purchase',

@@ -1,3 +1,5 @@
+export { type MetricAnswer, MetricAnswers, NotReady, snapshot } from './answer/answer.js';
+export { readQuestion } from './answer/question.js';
 export { CUSTOMERS_PROJECTION, CustomerProjection } from './customer-projection.js';
 export { Insights, insightSettings } from './insights.js';
 export { InsightsModule } from './insights.module.js';
@@ -7,3 +9,4 @@ export {
   parameterReference,
 } from './metrics-api/parameter-reference.js';
 export { ProjectorModule } from './projector.module.js';
+export { type InsightSettings, projectionVersion } from './settings.js';

@@ -5,10 +5,13 @@ import { formatAmount, parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import type { CellKey, SumsByDimensions } from './cell-sums.js';
 
+/** The column of a dimension or of another part of a key. */
+export function columnOf(name: string): string {
+  return name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+}
+
 /** Columns of the customer dimensions. */
-export const DIMENSION_COLUMNS = CUSTOMER_DIMENSIONS.map((name) =>
-  name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
-);
+export const DIMENSION_COLUMNS = CUSTOMER_DIMENSIONS.map(columnOf);
 
 /** Which rows hold what: the sums over everybody, or those of each combination of customer dimensions. */
 export const EVERYBODY = 0;
@@ -26,7 +29,7 @@ export function metricTables(metric: CellMetric): { cells: string; unconverted: 
 export function createMetricTables(metric: CellMetric, tables: Tables): string {
   const { cells, unconverted } = metricTables(metric);
   const keys = metric.keys.map(
-    ({ name, type }) => `${name} ${type === 'text' ? 'text collate "C"' : type} not null`,
+    ({ name, type }) => `${columnOf(name)} ${type === 'text' ? 'text collate "C"' : type} not null`,
   );
   const dimensions = DIMENSION_COLUMNS.map((name) => `${name} text collate "C" not null`);
   const key = [...keyColumns(metric), ...DIMENSION_COLUMNS].join(', ');
@@ -133,7 +136,7 @@ export interface StandingRead {
   filter: ReadonlyMap<string, string>;
   /** For each dimension column of the key, whether the answer is split or narrowed by it. */
   split: ReadonlyMap<string, boolean>;
-  /** Dimension columns of the key that narrow it: column → value. */
+  /** Columns of the key that narrow it: column → value. */
   keyFilter: ReadonlyMap<string, string>;
 }
 
@@ -223,6 +226,7 @@ function keyOf(row: readonly unknown[], metric: CellMetric): CellKey {
   );
 }
 
-function keyColumns(metric: CellMetric): string[] {
-  return metric.keys.map(({ name }) => name);
+/** Columns of a metric's key. */
+export function keyColumns(metric: CellMetric): string[] {
+  return metric.keys.map(({ name }) => columnOf(name));
 }

@@ -16,8 +16,12 @@ export type {
   Metric,
   MetricDescription,
   Question,
+  RowEvents,
+  Split,
   Sums,
   Tally,
+  UnconvertedAmount,
+  Values,
 } from './metric.js';
 export { isCellMetric } from './metric.js';
 export { choice, type OwnParameter, wholeNumber } from './own-parameter.js';

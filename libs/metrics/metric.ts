@@ -2,8 +2,12 @@ import type { Calendar, Grain } from '../calendar/index.js';
 import type { CustomerDimension, Dimensions, VisibleCompany, VisibleHistory } from '../facts/index.js';
 import type { OwnParameter } from './own-parameter.js';
 
-/** A column that names a cell. `dimension` columns hold null in the cells that are not split by it. */
+/**
+ * A column that names a cell. `dimension` columns hold null in the cells that are not split by it. A column without
+ * `dimension` that is among the metric's event dimensions is one by which its rows are always split.
+ */
 export interface KeyColumn {
+  /** Of an event dimension, or a key field of the rows: its name there. */
   name: string;
   /** `bigint` for numbers beyond 2^31, such as microseconds. */
   type: 'integer' | 'bigint' | 'text';
@@ -24,6 +28,10 @@ export interface AnswerColumn {
   description: string;
   /** Null where there is nothing to divide by; a rate always may be. */
   nullable?: true;
+  /** Names a customer, or a case of one: null for keys without the scope `customers:read`. */
+  personal?: true;
+  /** Of an estimate: whether it is a share, a number, or a mean amount of money, a decimal text without a count. */
+  estimateOf?: 'share' | 'money';
 }
 
 /** What shapes a person's contribution. */
@@ -36,7 +44,12 @@ export interface ContributionQuestion {
   window: number;
   /** Values of the metric's own parameters, as texts; null where one has no standard value and was not given. */
   own: Readonly<Record<string, string | null>>;
+  /** The splits by event dimensions that cells are wanted of; cells of others may be left out. */
+  splits: readonly Split[];
 }
+
+/** Event dimensions that cells are split by, all at once; the empty one is the whole. */
+export type Split = readonly string[];
 
 /** A question with its parameters resolved. Times in microseconds. */
 export interface Question extends ContributionQuestion {
@@ -71,6 +84,19 @@ export interface CellSink {
   changesAt(time: number): void;
 }
 
+/**
+ * Values that no sum can stand for, such as times to an answer: the answer's cells have their percentiles, by nearest
+ * rank. Whole numbers up to 2^53.
+ */
+export interface Values {
+  distributions: readonly { name: string; shares: readonly number[] }[];
+  /** A person's values, one of each distribution at a time or null, with the whole key of a cell: no dimension is null. */
+  of(
+    history: VisibleHistory,
+    question: ContributionQuestion,
+  ): { key: readonly (number | string)[]; values: readonly (number | null)[] }[];
+}
+
 /** Cells of an answer, summed over persons and over what the question does not ask for. */
 export interface AnswerCell {
   /** The key's columns, dimension columns left out. */
@@ -81,6 +107,8 @@ export interface AnswerCell {
   values: readonly (number | bigint)[];
   /** Not in the range asked for: says only up to when there is data. */
   outside?: boolean;
+  /** By distribution of the metric's {@link Values} and by its shares; none where the cell has no values. */
+  percentiles?: readonly (readonly number[] | null)[];
 }
 
 /** A value of a row: plain, or an estimate with its parts. */
@@ -98,8 +126,8 @@ export interface MetricDescription {
   unit: string;
   /** Where the definition comes from in the literature. */
   source: string;
-  /** Whether `from` and `to` choose period rows, or customers by first purchase. */
-  range: 'periods' | 'first-purchase';
+  /** What `from` and `to` choose: period rows, customers by first purchase, or moments. */
+  range: 'periods' | 'first-purchase' | 'moments';
   /** Whether it has a grain. */
   grain: boolean;
   /** Default window in days, for metrics that have one. */
@@ -117,6 +145,8 @@ export interface MetricDescription {
 export interface Sums {
   keys: readonly KeyColumn[];
   measures: readonly MeasureColumn[];
+  /** Splits that sums are kept of, default every one; a question by another is answered from the histories. */
+  keptSplits?: readonly Split[];
   contribute(history: VisibleHistory, question: ContributionQuestion, cells: CellSink): void;
 }
 
@@ -130,14 +160,18 @@ export interface CellMetric extends MetricDescription, Sums {
   /** What belongs to no customer: spend, posts. @param cellsOf where it goes, by the customer dimensions it has */
   contributeCompany?(
     company: VisibleCompany,
-    question: ContributionQuestion,
+    question: Question,
     cellsOf: (dimensions: Dimensions) => CellSink,
   ): void;
-  /** Sums that only customer dimensions split, such as denominators. Their keys have no dimension columns. */
+  /** Sums that are split by less, such as denominators: by customer dimensions and by dimension columns of their own. */
   base?: Sums;
+  /** What an answer is split by when `by` is this; default just that. */
+  splitBy?(by: readonly string[]): readonly string[];
+  /** Values of which the rows take percentiles. */
+  values?: Values;
   /** Whether a cell belongs to the range that the question asks for; a cell that is cut by it does. */
   inRange(key: readonly (number | string | null)[], question: Question): boolean;
-  /** @param base cells of {@link CellMetric.base}; their groups are of the customer dimensions in `by` */
+  /** @param base cells of {@link CellMetric.base}; their groups are of those dimensions in `by` that it has */
   rows(cells: readonly AnswerCell[], question: Question, base: readonly AnswerCell[]): AnswerRow[];
   /** The row's key fields, by which explain names it, to the key of its cells. @throws RangeError */
   rowKey(row: Readonly<Record<string, string>>, question: Question): (number | string)[];
@@ -147,14 +181,38 @@ export interface CellMetric extends MetricDescription, Sums {
 export interface HistoryMetric extends MetricDescription {
   /** For metrics that are always split: the split when none is asked for, and by how many dimensions at most. */
   split?: { standard: readonly string[]; most: number };
+  /** What the answer says beside its rows: JSON Schemas by field, all of them always there. */
+  beside?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   begin(question: Question): Tally;
+  /** The events behind a row; left out where rows count none. */
+  explains?: RowEvents;
+}
+
+/** Which events make a row of a {@link HistoryMetric}, and what each adds to it. */
+export interface RowEvents {
+  measures: readonly MeasureColumn[];
+  /** @param group the row’s values of the dimensions in `by` */
+  contribute(history: VisibleHistory, question: Question, group: readonly string[], row: Cell): void;
+}
+
+/** Money left out of sums because its currency has no rate, in that currency. */
+export interface UnconvertedAmount {
+  currency: string;
+  /** Of events. */
+  count: number;
+  amount: bigint;
 }
 
 /** What a {@link HistoryMetric} gathers while it looks at every customer who passes the filter. */
 export interface Tally {
   add(person: string, history: VisibleHistory): void;
   /** The rows, and what the answer says beside them. */
-  finish(): { rows: AnswerRow[]; beside?: Readonly<Record<string, unknown>> };
+  finish(): {
+    rows: AnswerRow[];
+    beside?: Readonly<Record<string, unknown>>;
+    /** By currency, in order. */
+    unconverted?: readonly UnconvertedAmount[];
+  };
 }
 
 /** All there is to know of a metric. */

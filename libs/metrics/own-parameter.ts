@@ -1,3 +1,5 @@
+import type { Calendar } from '../calendar/index.js';
+
 /** A parameter that one metric has and others have not. */
 export interface OwnParameter {
   name: string;
@@ -6,6 +8,12 @@ export interface OwnParameter {
   schema: Readonly<Record<string, unknown>>;
   /** Its value when it is left out; null when the metric chooses one by what there is. */
   standard: string | null;
+  /** Its value when it is left out and only the instant of the question can say: by asOf and the other parameters. */
+  standardAt?(question: {
+    calendar: Calendar;
+    asOf: number;
+    own: Readonly<Record<string, string | null>>;
+  }): string;
   /** Whether it shapes what a customer contributes, or only the rows that are made of the sums. */
   shapes: 'contribution' | 'rows';
   /** Null when the value is allowed, else what is. */

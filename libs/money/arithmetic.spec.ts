@@ -50,6 +50,15 @@ describe('spread', () => {
     );
   });
 
+  it('takes days together what they take one by one', () => {
+    // r(6.66666…) − r(0) = 6.6667; r(10) − r(3.33333…) = 6.6667
+    expect(spread(100_000n, 3, 1, 2)).toBe(66_667n);
+    expect(spread(100_000n, 3, 2, 3)).toBe(66_667n);
+    expect(spread(100_000n, 3, 1, 3)).toBe(100_000n);
+    expect(() => spread(100_000n, 3, 2, 4)).toThrow(RangeError);
+    expect(() => spread(100_000n, 3, 3, 2)).toThrow(RangeError);
+  });
+
   it.each([0, 4, Number.NaN])('has no day %d of 3', (day) => {
     expect(() => spread(1n, 3, day)).toThrow(RangeError);
   });

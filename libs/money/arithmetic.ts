@@ -12,17 +12,21 @@ export function multiply(units: bigint, factor: string): bigint {
 }
 
 /**
- * What one day takes of an amount spread evenly over several: r(a·i/n) − r(a·(i−1)/n), r rounding
- * half-even to 4 places, so that the days add up to the amount (metrics.md, "Money").
+ * What some consecutive days take of an amount spread evenly over several: day i takes r(a·i/n) − r(a·(i−1)/n), r
+ * rounding half-even to 4 places, so that the days add up to the amount (metrics.md, "Money").
  * @param amount ten-thousandths
  * @param days how many days there are, at least 1
- * @param day which of them, from 1
- * @throws RangeError when the day is none of them
+ * @param first the first of those asked for, from 1
+ * @param last the last of them, that one included; one day if it is left out
+ * @throws RangeError when they are not among the days
  */
-export function spread(amount: bigint, days: number, day: number): bigint {
-  if (!(day >= 1 && day <= days)) throw new RangeError(`day must be 1 to ${days}, not ${day}`);
+export function spread(amount: bigint, days: number, first: number, last = first): bigint {
+  if (!(first >= 1 && first <= last && last <= days)) {
+    const asked = first === last ? String(first) : `${first} to ${last}`;
+    throw new RangeError(`day must be 1 to ${days}, not ${asked}`);
+  }
   const until = (i: number) => divideHalfEven(amount * BigInt(i), BigInt(days));
-  return until(day) - until(day - 1);
+  return until(last) - until(first - 1);
 }
 
 /** a / b, unrounded; null when b is 0. */

@@ -6,6 +6,11 @@ const SOURCES = ['shop', 'till'];
 const SUBJECTS = ['ann', 'bob', 'cem', 'dee', 'eva'];
 const CHANNELS = ['voice', 'ivr', 'email', 'chat', 'social', 'in-person'];
 const PRODUCTS = ['tea', 'cup'];
+const TOPICS = ['bill', 'delivery'];
+const TOUCHPOINTS = ['hotline', 'shop'];
+const EMPLOYEES = ['kim', 'lee'];
+const NETWORKS = ['mastodon', 'forum'];
+const AUTHOR_KINDS = ['customer', 'former-customer', 'non-customer'];
 /** The first instant of every history; they end a year and a half later. */
 const START = Date.UTC(2023, 0, 1);
 const DAYS = 540;
@@ -21,6 +26,8 @@ const orderId = oneOf('order-', 3);
 const lineId = fc.constantFrom('a', 'b');
 const contactId = oneOf('contact-', 3);
 const complaintId = oneOf('complaint-', 2);
+const responseId = oneOf('response-', 4);
+const subscriptionId = oneOf('subscription-', 2);
 const acquisitionChannel = fc.constantFrom('search', 'referral');
 const campaign = fc.constantFrom('spring', 'autumn');
 
@@ -105,11 +112,20 @@ const service = fc.oneof(
   kind(
     'contact.received',
     { contactId, channel: fc.constantFrom(...CHANNELS) },
-    { product: fc.constantFrom(...PRODUCTS) },
+    {
+      product: fc.constantFrom(...PRODUCTS),
+      topic: fc.constantFrom(...TOPICS),
+      touchpoint: fc.constantFrom(...TOUCHPOINTS),
+    },
   ),
   kind('contact.answered', { contactId }),
+  kind('contact.transferred', { contactId }),
   kind('contact.resolved', { contactId }, { cost: amount, currency }),
-  kind('complaint.opened', { complaintId, channel: fc.constantFrom(...CHANNELS) }, { orderId }),
+  kind(
+    'complaint.opened',
+    { complaintId, channel: fc.constantFrom(...CHANNELS) },
+    { orderId, topic: fc.constantFrom(...TOPICS), product: fc.constantFrom(...PRODUCTS) },
+  ),
   kind('complaint.answered', { complaintId }),
   kind('complaint.resolved', { complaintId }, { compensation: amount, currency }),
   kind('complaint.reopened', { complaintId }),
@@ -118,6 +134,89 @@ const acquisition = fc.oneof(
   kind('customer.acquired', { channel: acquisitionChannel }, { campaign }),
   kind('lead.captured', { channel: acquisitionChannel }, { campaign }),
 );
+const asked = {
+  touchpoint: fc.constantFrom(...TOUCHPOINTS),
+  product: fc.constantFrom(...PRODUCTS),
+  employee: fc.constantFrom(...EMPLOYEES),
+};
+const whole = (min: number, max: number) => fc.integer({ min, max });
+/** A kind of survey with a score on its usual scale, or on another that is allowed. */
+const score = fc.oneof(
+  fc.record({ kind: fc.constant('csat'), score: whole(1, 5) }),
+  fc.record({ kind: fc.constant('csat'), score: whole(1, 9), min: fc.constant(1), max: fc.constant(9) }),
+  fc.record({ kind: fc.constant('nps'), score: whole(0, 10) }),
+  fc.record({ kind: fc.constant('nps'), score: whole(1, 10), min: fc.constant(1) }),
+  fc.record({ kind: fc.constant('ces'), score: whole(1, 7) }),
+  fc.record({
+    kind: fc.constant('ces'),
+    score: whole(0, 100),
+    min: fc.constant(0),
+    max: fc.constant(100),
+    higherIsEasier: fc.boolean(),
+  }),
+);
+const about = fc.oneof(
+  { weight: 2, arbitrary: contactId.map((id) => ({ contactId: id })) },
+  { weight: 2, arbitrary: complaintId.map((id) => ({ complaintId: id })) },
+  { weight: 1, arbitrary: orderId.map((id) => ({ orderId: id })) },
+);
+const survey = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: kind('survey.sent', { responseId, kind: fc.constantFrom('csat', 'nps', 'ces') }, asked),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(kind('survey.answered', { responseId }, { ...asked, about }), score)
+      .map(([answer, given]): Kind => ({ ...answer, data: { ...answer.data, ...given } })),
+  },
+);
+const mention = kind(
+  'mention.published',
+  {
+    mentionId: oneOf('mention-', 6),
+    network: fc.constantFrom(...NETWORKS),
+    authorKind: fc.constantFrom(...AUTHOR_KINDS),
+    sentiment: fc.constantFrom('positive', 'neutral', 'negative'),
+  },
+  { recommends: fc.boolean(), reach: fc.nat({ max: 1000 }), product: fc.constantFrom(...PRODUCTS) },
+  fc.constantFrom(...SUBJECTS, 'somebody'),
+);
+const subscription = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: kind(
+      'subscription.started',
+      { subscriptionId, plan: fc.constant('a'), mrr: amount },
+      { currency },
+    ),
+  },
+  { weight: 2, arbitrary: kind('subscription.changed', { subscriptionId, mrr: amount }) },
+  { weight: 2, arbitrary: kind('subscription.cancelled', { subscriptionId }) },
+);
+const spend = fc
+  .tuple(
+    kind(
+      'acquisition.spend',
+      { channel: acquisitionChannel, amount, from: date },
+      { spendId: oneOf('spend-', 3), campaign, currency },
+      nobody,
+    ),
+    fc.constantFrom(0, 1, 30, 99),
+  )
+  .map(([spent, days]): Kind => {
+    const last = new Date(Date.parse(String(spent.data.from)) + days * 86_400_000);
+    return { ...spent, data: { ...spent.data, to: last.toISOString().slice(0, 10) } };
+  });
+const likes = fc.nat({ max: 50 });
+const engagement = kind(
+  'content.engagement',
+  { postId: oneOf('post-', 2), network: fc.constantFrom(...NETWORKS), followers: fc.nat({ max: 1000 }) },
+  { likes, comments: likes, shares: likes, reactions: likes },
+  nobody,
+);
+
 /** Of one of the first events: whether such an event exists, and on which side of it the void lies, is open. */
 const retraction = kind('event.voided', { id: fc.nat({ max: 30 }).map((n) => `e${n}`) }, {}, nobody);
 
@@ -129,6 +228,11 @@ const anyEvent = fc.oneof(
   { weight: 2, arbitrary: merge },
   { weight: 2, arbitrary: profile },
   { weight: 2, arbitrary: acquisition },
+  { weight: 5, arbitrary: survey },
+  { weight: 2, arbitrary: mention },
+  { weight: 4, arbitrary: subscription },
+  { weight: 1, arbitrary: spend },
+  { weight: 2, arbitrary: engagement },
   { weight: 1, arbitrary: retraction },
 );
 
@@ -148,10 +252,11 @@ const idOf = fc.oneof(
 /**
  * Histories of a handful of customers in stored order, valid by the catalogue and full of what goes wrong:
  * orders shared by customers and sources, refunds early, late and above the amount, merges in chains and
- * circles, voids, duplicates, equal times, currencies with and without rates.
+ * circles, voids, duplicates, equal times, currencies with and without rates, surveys answered twice, unasked and about
+ * what is not there, subscriptions in no order, spends and posts.
  */
 export const histories: fc.Arbitrary<PublishedEvent[]> = fc
-  .array(fc.tuple(anyEvent, source, time, idOf, fc.nat({ max: 9 })), { maxLength: 60, size: 'max' })
+  .array(fc.tuple(anyEvent, source, time, idOf, fc.nat({ max: 9 })), { maxLength: 80, size: 'max' })
   .map((drawn) =>
     drawn.flatMap(([{ type, subject: customer, data }, from, at, id, again], index) => {
       const event: PublishedEvent = {
@@ -193,12 +298,32 @@ const CUSTOMER_DIMENSIONS = {
   acquisitionChannel: ['search', 'referral', 'unknown'],
   campaign: ['spring', 'autumn', 'unknown'],
 };
-const EVENT_DIMENSIONS = { channel: [...CHANNELS, 'unknown'], product: [...PRODUCTS, 'unknown'] };
 
 /** Values that filters of event dimensions are tried with. */
 const EVENT_VALUES: Record<string, string[]> = {
-  ...EVENT_DIMENSIONS,
+  channel: [...CHANNELS, 'unknown'],
   channelFamily: ['voice', 'online', 'social', 'unknown'],
+  product: [...PRODUCTS, 'unknown'],
+  topic: [...TOPICS, 'unknown'],
+  touchpoint: [...TOUCHPOINTS, 'unknown'],
+  employee: [...EMPLOYEES, 'unknown'],
+  network: NETWORKS,
+  authorKind: AUTHOR_KINDS,
+  answered: ['answered', 'unanswered'],
+  response: ['≤1h', '<1w', '≥1w', 'never'],
+  resolved: ['resolved', 'unresolved'],
+  recovered: ['recovered', 'not-recovered'],
+  npsClass: ['promoter', 'detractor', 'unknown'],
+  csatClass: ['satisfied', 'dissatisfied', 'unknown'],
+  cesClass: ['easy', 'hard', 'unknown'],
+};
+
+/** Values of metrics' own parameters that are not one of some words. */
+const OWN_VALUES: Record<string, string[]> = {
+  before: ['2023-01..2023-06', '2023-03..2023-03', '2022-01..2022-12'],
+  after: ['2023-07..2024-06', '2023-06..2023-12', '2024-02..2024-02'],
+  horizon: ['30', '90', '365'],
+  landmark: ['0', '7', '30'],
 };
 
 /** Parameters a metric takes: any grain, dates on or beside the histories, up to two dimensions, a filter, its own. */
@@ -213,16 +338,17 @@ export function queries(name: string): fc.Arbitrary<Query> {
   );
   const split = isCellMetric(metric) ? undefined : metric.split;
   const own = Object.fromEntries(
-    (metric.parameters ?? []).flatMap(({ name: parameter, schema }) =>
-      Array.isArray(schema.enum) ? [[parameter, fc.constantFrom(...(schema.enum as string[]))]] : [],
-    ),
+    (metric.parameters ?? []).flatMap(({ name: parameter, schema }) => {
+      const values = OWN_VALUES[parameter] ?? schema.enum;
+      return Array.isArray(values) ? [[parameter, fc.constantFrom(...(values as string[]))]] : [];
+    }),
   );
   const query: fc.Arbitrary<Query> = fc.record(
     {
       from: date,
       to: date,
       by: fc.uniqueArray(fc.constantFrom(...Object.keys(dimensions)), {
-        minLength: 1,
+        minLength: Math.min(1, split?.most ?? 1),
         maxLength: split?.most ?? 2,
       }),
       filter: fc.oneof(...filters),

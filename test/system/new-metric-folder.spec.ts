@@ -1,6 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { ADMIN_KEY, event } from './run-system.js';
 import { type StartedProcess, startProcess } from './start-process.js';
@@ -76,7 +78,7 @@ async function json(path: string, init: RequestInit = {}) {
   return (await response.json()) as any;
 }
 
-test('a folder in libs/metrics is a metric: catalogue, figures, CSV and explain come with it', async () => {
+test('a folder in libs/metrics is a metric: catalogue, figures, explain and BI view come with it', async () => {
   const times = ['2024-01-10T12:00:00Z', '2024-01-20T12:00:00Z', '2024-02-10T12:00:00Z'];
   const { position } = await json('/v1/events', {
     method: 'POST',
@@ -104,4 +106,14 @@ test('a folder in libs/metrics is a metric: catalogue, figures, CSV and explain 
     { adds: { placed: 1 }, event: { id: 'p0' } },
     { adds: { placed: 1 }, event: { id: 'p1' } },
   ]);
+
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const shown = async () => Number((await client.query('select position from bi.as_of')).rows[0]?.position);
+  while (!((await shown()) >= Number(position))) await pause(50);
+  expect((await client.query('select period, placed from bi.orders_placed order by 1')).rows).toEqual([
+    { period: '2024-01', placed: '2' },
+    { period: '2024-02', placed: '1' },
+  ]);
+  await client.end();
 });

@@ -5,9 +5,10 @@ import { SETTINGS, SMALL_HISTORY } from './small-history.js';
 /*
  * To the small history's Ann and Bob come
  *   what is known of Ann by two registrations, one of which a third, voided, contradicts;
- *   her answers to surveys, the latest of each kind counting;
+ *   her answers to surveys, the latest of each kind counting, one given twice and a contradiction the second time;
  *   a contact and a complaint of hers that are open, and a complaint that was opened again;
- *   Lea, who has registered and bought nothing, and a customer whose id needs escaping.
+ *   Lea, who has registered and bought nothing, and a customer whose id needs escaping;
+ *   what Ann and a stranger wrote in public.
  */
 const MORE = [
   event('customer.registered', 'ann-2', 'ann-old', '2024-02-01T12:00:00Z', {
@@ -20,6 +21,13 @@ const MORE = [
   survey('s1', 'ann', '2024-02-02T12:00:00Z', { kind: 'nps', score: 9 }),
   survey('s2', 'ann-old', '2024-02-01T12:00:00Z', { kind: 'nps', score: 3 }),
   survey('s3', 'ann', '2024-02-03T12:00:00Z', { kind: 'csat', score: 4, comment: 'kind people' }),
+  event('survey.answered', 's3-again', 'ann', '2024-02-04T12:00:00Z', {
+    responseId: 's3',
+    kind: 'csat',
+    score: 1,
+  }),
+  mention('praise', 'ann'),
+  mention('critique', 'writer'),
   event('contact.received', 'c3', 'ann', '2024-03-05T12:00:00Z', { contactId: 'c3', channel: 'email' }),
   event('complaint.opened', 'k2', 'ann', '2024-03-06T12:00:00Z', { complaintId: 'k2', channel: 'social' }),
   event('complaint.resolved', 'k2-r', 'ann', '2024-03-07T12:00:00Z', { complaintId: 'k2' }),
@@ -34,6 +42,15 @@ const MORE = [
 
 function survey(id: string, subject: string, time: string, data: object) {
   return event('survey.answered', id, subject, time, { responseId: id, ...data });
+}
+
+function mention(id: string, subject: string) {
+  return event('mention.published', id, subject, '2024-02-06T12:00:00Z', {
+    mentionId: id,
+    network: 'forum',
+    authorKind: 'customer',
+    sentiment: 'positive',
+  });
 }
 
 let system: RunningSystem;
@@ -84,8 +101,8 @@ describe('a customer', () => {
       ltv: '38.80',
       lifecycle: 'churned',
       latestScores: {
-        nps: { score: 9, time: '2024-02-02T12:00:00Z' },
-        csat: { score: 4, time: '2024-02-03T12:00:00Z' },
+        nps: { score: 9, min: 0, max: 10, time: '2024-02-02T12:00:00Z' },
+        csat: { score: 4, min: 1, max: 5, time: '2024-02-03T12:00:00Z' },
       },
       openCases: [
         { kind: 'contact', id: 'c3', channel: 'email', openedAt: '2024-03-05T12:00:00Z' },
@@ -160,6 +177,18 @@ describe('the list of customers', () => {
     ]);
     expect(ids(customers)).not.toContain('ann-old');
     expect(Number(position)).toBe(system.position());
+  });
+
+  test('leaves out of whom there is nothing but what they wrote in public', async () => {
+    const { customers } = await system.json('/v1/customers?limit=500');
+    expect(ids(customers)).toEqual(expect.arrayContaining(['ann', 'lea']));
+    expect(ids(customers)).not.toContain('writer');
+    expect(await system.json('/v1/customers/writer')).toMatchObject({ lifecycle: 'prospect', orders: 0 });
+    await system.publish([
+      event('lead.captured', 'lead', 'writer', '2024-05-01T12:00:00Z', { channel: 'fair' }),
+    ]);
+    await system.caughtUp();
+    expect(ids((await system.json('/v1/customers?limit=500')).customers)).toContain('writer');
   });
 
   test.each(['ltv', 'net', 'lastPurchase'])('sorted by %s, page by page it is the same', async (sort) => {

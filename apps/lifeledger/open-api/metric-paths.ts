@@ -1,5 +1,5 @@
 import { dimensionReference, parameterReference } from '../../../libs/insights/index.js';
-import { type AnswerColumn, type Metric, metrics } from '../../../libs/metrics/index.js';
+import { type AnswerColumn, isCellMetric, type Metric, metrics } from '../../../libs/metrics/index.js';
 import { type Json, jsonAnswer, operation, type Paths, queryParameter, schemaRef } from './operation.js';
 
 const all = [...metrics.values()];
@@ -63,6 +63,7 @@ export const metricSchemas: Record<string, Json> = {
 };
 
 function answerSchema(metric: Metric): Json {
+  const beside = isCellMetric(metric) ? {} : (metric.beside ?? {});
   return {
     type: 'object',
     required: [
@@ -73,6 +74,7 @@ function answerSchema(metric: Metric): Json {
       'parameters',
       'position',
       'rows',
+      ...Object.keys(beside),
       'unconverted',
       'failed',
     ],
@@ -84,6 +86,7 @@ function answerSchema(metric: Metric): Json {
       parameters: { type: 'object', description: 'As resolved: every default is written out.' },
       position: { ...schemaRef('Position'), description: 'The log up to here is in the answer.' },
       rows: { type: 'array', items: schemaRef(`${metric.name}-row`) },
+      ...(beside as Record<string, Json>),
       unconverted: {
         type: 'array',
         description: 'Amounts that have no rate into the reporting currency: left out of the sums.',
@@ -108,19 +111,19 @@ function rowSchema(metric: Metric): Json {
     type: 'object',
     required: metric.columns.map(({ name }) => name),
     properties: {
-      ...Object.fromEntries(metric.columns.map((column) => [column.name, columnSchema(column)])),
       ...Object.fromEntries(
         dimensionReference(metric).map(({ name, description }) => [
           name,
           { type: 'string', description: `${description}; there when \`by\` names it.` },
         ]),
       ),
+      ...Object.fromEntries(metric.columns.map((column) => [column.name, columnSchema(column)])),
     },
     additionalProperties: false,
   };
 }
 
-function columnSchema({ type, description, nullable }: AnswerColumn): Json {
+function columnSchema({ type, description, nullable, personal, estimateOf }: AnswerColumn): Json {
   switch (type) {
     case 'period':
       return { type: 'string', pattern: PERIOD, description };
@@ -138,9 +141,13 @@ function columnSchema({ type, description, nullable }: AnswerColumn): Json {
     case 'time':
       return { type: 'string', format: 'date-time', description };
     case 'estimate':
-      return { type: 'object', description };
+      return estimateSchema(description, estimateOf);
     case 'text':
-      return { type: 'string', description };
+      if (!personal) return { type: 'string', description };
+      return {
+        type: ['string', 'null'],
+        description: `${description}; null for keys without the scope \`customers:read\``,
+      };
     case 'money':
       if (!nullable) return { ...schemaRef('Money'), description };
       return {
@@ -148,6 +155,28 @@ function columnSchema({ type, description, nullable }: AnswerColumn): Json {
         description: `${description}; null where there is nothing to divide by`,
       };
   }
+}
+
+/** An outcome: of how many, in how many of them, the share or mean amount, and its 95 % interval. */
+function estimateSchema(description: string, of: AnswerColumn['estimateOf']): Json {
+  const figure =
+    of === 'money' ? { anyOf: [schemaRef('Money'), { type: 'null' }] } : { type: ['number', 'null'] };
+  return {
+    type: 'object',
+    description,
+    required: ['n', 'count', 'value', 'low', 'high'],
+    properties: {
+      n: { type: 'integer', minimum: 0, description: 'Of how many.' },
+      count:
+        of === 'money'
+          ? { type: 'null' }
+          : { type: 'integer', minimum: 0, description: 'In how many of them it happened.' },
+      value: { ...figure, description: 'The share, or the mean amount; null where there is nobody.' },
+      low: { ...figure, description: 'Lower end of the 95 % interval.' },
+      high: { ...figure, description: 'Upper end of it.' },
+    },
+    additionalProperties: false,
+  };
 }
 
 /** A metric's parameters as OpenAPI has them. */

@@ -107,7 +107,7 @@ function exampleRequests(metric: Metric): string {
     'to=2026-01-01',
     ...(metric.grain ? ['grain=quarter'] : []),
     ...(metric.window === undefined ? [] : [`window=${metric.window}`]),
-    `by=${dimension}`,
+    ...(parameterReference(metric).some(({ name }) => name === 'by') ? [`by=${dimension}`] : []),
   ];
   const keyFields = metric.columns.filter(
     ({ name }) => isCellMetric(metric) && metric.keys.some((key) => key.name === name && !key.dimension),

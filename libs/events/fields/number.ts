@@ -18,8 +18,11 @@ const quantityRule: FieldRule = {
 /** How many, or how much of it: a JSON number, not negative. */
 export const IsQuantity = (description: string) => field(quantityRule, description);
 
+/** Of more than that sums could not be kept. */
+const LARGEST_COUNT = 1_000_000_000_000;
+
 /** A count: a whole JSON number from 0. */
-export const IsCount = (description: string) => IsWholeNumber(0, Number.MAX_SAFE_INTEGER, description);
+export const IsCount = (description: string) => IsWholeNumber(0, LARGEST_COUNT, description);
 
 /** A whole JSON number in a range, both ends allowed. */
 export function IsWholeNumber(least: number, most: number, description: string): PropertyDecorator {

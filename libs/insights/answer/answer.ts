@@ -11,6 +11,7 @@ import {
   isCellMetric,
   type Metric,
   type Question,
+  type UnconvertedAmount,
 } from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
 import { type Standing, standing, tablesOf } from '../../projections/index.js';
@@ -84,14 +85,7 @@ export class MetricAnswers {
     question: Question,
   ): Promise<Worked> {
     const { cells, base, unconverted } = await collect(connection, now, metric, question, this.settings);
-    return {
-      rows: metric.rows(cells, question, base),
-      unconverted: unconverted.map(({ currency, count, amount }) => ({
-        currency,
-        count,
-        amount: formatAmount(amount, question.precision),
-      })),
-    };
+    return { rows: metric.rows(cells, question, base), unconverted: amountTexts(unconverted, question) };
   }
 
   private async fromHistories(
@@ -105,57 +99,82 @@ export class MetricAnswers {
     for await (const { person, history } of eachHistory(connection, tables, question.filter)) {
       tally.add(person, visibleHistory(history, question.asOf, this.settings.unitCosts));
     }
-    return { ...tally.finish(), unconverted: [] };
+    const { unconverted = [], ...worked } = tally.finish();
+    return { ...worked, unconverted: amountTexts(unconverted, question) };
   }
 
   private work(metric: Metric, open: OpenQuestion): Promise<Answered> {
-    return snapshot(this.dataSource, async (connection, now) => {
-      const question = atInstant(open, now);
-      const parameters = resolvedParameters(metric, question);
-      const key = JSON.stringify([
-        metric.name,
-        metric.version,
-        parameters,
-        now.generation,
-        now.changes,
-        now.failed,
-      ]);
-      const known = this.cache.get(key);
-      if (known) return known;
+    return snapshot(this.dataSource, (connection, now) => this.answerIn(connection, now, metric, open));
+  }
 
-      const { rows, unconverted, beside } = isCellMetric(metric)
-        ? await this.fromCells(connection, now, metric, question)
-        : await this.fromHistories(connection, now, metric, question);
-      const answer: MetricAnswer = {
-        metric: metric.name,
-        version: metric.version,
-        unit: metric.unit,
-        source: metric.source,
-        parameters,
-        position: String(now.position),
-        rows,
-        ...beside,
-        unconverted,
-        failed: now.failed,
-      };
-      let text: string | undefined;
-      const answered: Answered = {
-        answer,
-        etag: `"${createHash('sha256').update(`${now.logId} ${now.version} ${key}`).digest('base64url').slice(0, 27)}"`,
-        json: () => {
-          text ??= JSON.stringify(answer);
-          return text;
-        },
-      };
-      this.cache.set(key, answered);
-      return answered;
-    });
+  /** The answer as one {@link snapshot} has it: of the questions asked in it, all at the same position and instant. */
+  async answerIn(
+    connection: Connection,
+    now: Standing,
+    metric: Metric,
+    open: OpenQuestion,
+  ): Promise<Answered> {
+    const question = atInstant(metric, open, now);
+    const parameters = resolvedParameters(metric, question);
+    const key = JSON.stringify([
+      metric.name,
+      metric.version,
+      parameters,
+      now.generation,
+      now.changes,
+      now.failed,
+    ]);
+    const known = this.cache.get(key);
+    if (known) return known;
+
+    const { rows, unconverted, beside } = isCellMetric(metric)
+      ? await this.fromCells(connection, now, metric, question)
+      : await this.fromHistories(connection, now, metric, question);
+    const answer: MetricAnswer = {
+      metric: metric.name,
+      version: metric.version,
+      unit: metric.unit,
+      source: metric.source,
+      parameters,
+      position: String(now.position),
+      rows,
+      ...beside,
+      unconverted,
+      failed: now.failed,
+    };
+    let text: string | undefined;
+    const answered: Answered = {
+      answer,
+      etag: `"${createHash('sha256').update(`${now.logId} ${now.version} ${key}`).digest('base64url').slice(0, 27)}"`,
+      json: () => {
+        text ??= JSON.stringify(answer);
+        return text;
+      },
+    };
+    this.cache.set(key, answered);
+    return answered;
   }
 }
 
+function amountTexts(
+  unconverted: readonly UnconvertedAmount[],
+  { precision }: Question,
+): MetricAnswer['unconverted'] {
+  return unconverted.map(({ currency, count, amount }) => ({
+    currency,
+    count,
+    amount: formatAmount(amount, precision),
+  }));
+}
+
 /** The question at the instant it is for: the one asked for, else now by the database's clock, to the minute. */
-export function atInstant(open: OpenQuestion, { now }: Pick<Standing, 'now'>): Question {
-  return { ...open, asOf: open.asOf ?? now - (now % MINUTE) };
+export function atInstant(metric: Metric, open: OpenQuestion, { now }: Pick<Standing, 'now'>): Question {
+  const asOf = open.asOf ?? now - (now % MINUTE);
+  const own = { ...open.own };
+  for (const { name, standardAt } of metric.parameters ?? []) {
+    own[name] ??= standardAt?.({ calendar: open.calendar, asOf, own }) ?? null;
+  }
+  return { ...open, asOf, own };
 }
 
 /**

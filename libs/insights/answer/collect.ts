@@ -1,14 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../database/index.js';
 import { type Dimensions, loadCompany, visibleCompany, visibleHistory } from '../../facts/index.js';
-import type { AnswerCell, CellMetric, CellSink, Metric, Question } from '../../metrics/index.js';
+import type {
+  AnswerCell,
+  CellMetric,
+  CellSink,
+  Metric,
+  Question,
+  Split,
+  Values,
+} from '../../metrics/index.js';
 import { isCellMetric } from '../../metrics/index.js';
 import { overdue, type Standing, tablesOf } from '../../projections/index.js';
 import { CellSums, customerDimension } from '../cell-sums.js';
 import { standingQuestion, storedHistories } from '../customer-projection.js';
 import { eachHistory } from '../each-history.js';
-import { baseOf } from '../parts.js';
+import { baseOf, keptSplits } from '../parts.js';
+import { type Percentiles, percentilesName } from '../percentiles.js';
 import type { InsightSettings } from '../settings.js';
-import { DIMENSION_COLUMNS, readCells, readUnconverted } from '../standing-tables.js';
+import { columnOf, DIMENSION_COLUMNS, readCells, readUnconverted } from '../standing-tables.js';
+import { readPercentiles, valueRows } from '../value-tables.js';
 import {
   answerCells,
   customerBy,
@@ -19,6 +30,7 @@ import {
   unconvertedList,
   usesDimension,
 } from './raw-cells.js';
+import { ValueLists } from './value-lists.js';
 
 export interface Collected {
   cells: AnswerCell[];
@@ -42,15 +54,19 @@ export async function collect(
   const part = await gather(connection, standing, metric, question, settings);
   const base = baseOf(metric);
   if (!base) return { ...part, base: [] };
-  const ofCustomers = {
-    ...question,
-    by: customerBy(question),
-    filter: Object.fromEntries(
-      Object.entries(question.filter).filter(([name]) => customerDimension(name) >= 0),
-    ),
-  };
-  const { cells } = await gather(connection, standing, base, ofCustomers, settings);
+  const { cells } = await gather(connection, standing, base, questionOfBase(base, question), settings);
   return { ...part, base: cells };
+}
+
+/** The question without the dimensions that a base does not have. */
+function questionOfBase(base: CellMetric, question: Question): Question {
+  const has = (name: string) => customerDimension(name) >= 0 || base.eventDimensions.includes(name);
+  return {
+    ...question,
+    by: question.by.filter(has),
+    filter: Object.fromEntries(Object.entries(question.filter).filter(([name]) => has(name))),
+    splits: question.splits.map((split) => split.filter(has)),
+  };
 }
 
 /** What belongs to no customer, as cells of the customer dimensions that it has. */
@@ -101,7 +117,15 @@ export function answersFromSums(metric: Metric, question: Omit<Question, 'asOf'>
     (metric.parameters ?? []).every(
       ({ name, shapes, standard }) => shapes === 'rows' || question.own[name] === standard,
     ) &&
+    keepsSplits(metric, question.splits) &&
     (metric.standingCovers?.(question) ?? true)
+  );
+}
+
+function keepsSplits(metric: CellMetric, splits: readonly Split[]): boolean {
+  const kept = keptSplits(metric);
+  return splits.every((split) =>
+    kept.some((one) => one.length === split.length && split.every((name) => one.includes(name))),
   );
 }
 
@@ -121,8 +145,14 @@ async function fromSums(
     filter: new Map(
       filters.filter(([name]) => customerDimension(name) >= 0).map(([name, v]) => [column(name), v]),
     ),
-    split: new Map(metric.eventDimensions.map((name) => [name, usesDimension(question, name)])),
-    keyFilter: new Map(filters.filter(([name]) => customerDimension(name) < 0)),
+    split: new Map(
+      metric.keys
+        .filter(({ dimension }) => dimension)
+        .map(({ name }) => [columnOf(name), usesDimension(question, name)]),
+    ),
+    keyFilter: new Map(
+      filters.filter(([name]) => customerDimension(name) < 0).map(([name, v]) => [columnOf(name), v]),
+    ),
   };
   const cells: RawCell[] = (await readCells(connection, tables, metric, read)).map(({ group, ...cell }) => ({
     ...cell,
@@ -130,9 +160,17 @@ async function fromSums(
   }));
   const unconverted = await readUnconverted(connection, tables, metric, read);
 
+  const kept = standingQuestion(metric, question.timeZone);
   // What has changed by the mere passing of time since the sums were made: exchanged here for this answer.
   const late = await overdue(connection, standing.generation, question.asOf);
-  for (const { history, asOf } of (await storedHistories(connection, tables, late)).values()) {
+  const instead = new Map<string, ReturnType<typeof valueRows>>();
+  for (const [person, { history, asOf }] of await storedHistories(connection, tables, late)) {
+    if (metric.values) {
+      const rowsAt = (time: number) =>
+        valueRows(metric.values as Values, person, visibleHistory(history, time, settings.unitCosts), kept);
+      const now = rowsAt(question.asOf);
+      if (!isDeepStrictEqual(now, rowsAt(asOf))) instead.set(person, now);
+    }
     if (!passes(history.dimensions, question.filter)) continue;
     const group = customers.map((name) => history.dimensions[customerDimension(name)]);
     for (const [sign, at] of [
@@ -141,11 +179,7 @@ async function fromSums(
     ] as const) {
       const sums = new CellSums(metric);
       sums.sign = sign;
-      metric.contribute(
-        visibleHistory(history, at, settings.unitCosts),
-        standingQuestion(metric, question.timeZone),
-        sums,
-      );
+      metric.contribute(visibleHistory(history, at, settings.unitCosts), kept, sums);
       cells.push(...rawCellsOf(sums, group));
       unconverted.push(...sums.notConverted.values());
     }
@@ -154,8 +188,9 @@ async function fromSums(
     cells.push(...rawCellsOf(sums, group));
     unconverted.push(...sums.notConverted.values());
   }
+  const percentiles = await readPercentiles(connection, tables, metric, question, instead);
   return {
-    cells: answerCells(cells, metric, question),
+    cells: withPercentiles(answerCells(cells, metric, question), percentiles),
     unconverted: unconvertedList(unconverted, metric, question),
   };
 }
@@ -168,6 +203,7 @@ async function fromHistories(
   settings: InsightSettings,
 ): Promise<Part> {
   const customers = customerBy(question);
+  const values = metric.values && new ValueLists(metric, metric.values, question);
   const groups = new Map<string, { group: string[]; inside: CellSums; outside: CellSums }>();
   for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
     const visible = visibleHistory(history, question.asOf, settings.unitCosts);
@@ -178,31 +214,38 @@ async function fromHistories(
       sums = { group, inside: new CellSums(metric), outside: new CellSums(metric) };
       groups.set(name, sums);
     }
-    metric.contribute(
-      visible,
-      question,
-      isChosen(visible.purchases[0]?.time, metric, question) ? sums.inside : sums.outside,
-    );
+    const chosen = isChosen(visible.purchases[0]?.time, metric, question);
+    metric.contribute(visible, question, chosen ? sums.inside : sums.outside);
+    if (chosen) values?.add(visible);
   }
   for (const { sums, group } of await companySums(connection, standing, metric, question, settings)) {
     groups.set(`company ${group.join('\u0000')}`, { group, inside: sums, outside: new CellSums(metric) });
   }
   const all = [...groups.values()];
+  const cells = answerCells(
+    all.flatMap(({ group, inside, outside }) => [
+      ...rawCellsOf(inside, group),
+      ...rawCellsOf(outside, group, true),
+    ]),
+    metric,
+    question,
+  );
   return {
-    cells: answerCells(
-      all.flatMap(({ group, inside, outside }) => [
-        ...rawCellsOf(inside, group),
-        ...rawCellsOf(outside, group, true),
-      ]),
-      metric,
-      question,
-    ),
+    cells: values ? withPercentiles(cells, values.percentiles()) : cells,
     unconverted: unconvertedList(
       all.flatMap(({ inside }) => [...inside.notConverted.values()]),
       metric,
       question,
     ),
   };
+}
+
+function withPercentiles(cells: AnswerCell[], percentiles: Percentiles): AnswerCell[] {
+  if (percentiles.size === 0) return cells;
+  return cells.map((cell) => ({
+    ...cell,
+    percentiles: percentiles.get(percentilesName(cell.key, cell.group)),
+  }));
 }
 
 /** Where from and to choose customers, whether they choose this one. */

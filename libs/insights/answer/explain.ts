@@ -1,6 +1,14 @@
 import type { Connection } from '../../database/index.js';
 import { type Dimensions, loadCompany, visibleCompany, visibleHistory } from '../../facts/index.js';
-import { addValues, type Cell, type CellMetric, type CellSink, type Question } from '../../metrics/index.js';
+import {
+  addValues,
+  type Cell,
+  type CellMetric,
+  type CellSink,
+  type MeasureColumn,
+  type Question,
+  type RowEvents,
+} from '../../metrics/index.js';
 import { type Standing, tablesOf } from '../../projections/index.js';
 import { type CellKey, customerDimension } from '../cell-sums.js';
 import { eachHistory } from '../each-history.js';
@@ -40,30 +48,18 @@ export async function explain(
   { after, limit }: { after: number; limit: number },
 ): Promise<Explanation> {
   const companyEvents: EventsOfRow[] = [];
-  const zero = metric.measures.map(({ type }) => (type === 'money' ? 0n : 0));
-  const found: Explanation = { count: 0, sums: zero.slice(), page: [] };
-  const keepLowest = () => {
-    found.page.sort((a, b) => a.position - b.position).splice(limit);
-  };
+  const zero = zerosOf(metric.measures);
+  const found = new FoundEvents(zero, after, limit);
   const customers = customerBy(question);
   const groupOfCustomer = (dimensions: Dimensions) =>
     customers.map((name) => dimensions[customerDimension(name)]);
-  const take = (events: EventsOfRow) => {
-    for (const [position, values] of events.found) {
-      found.count += 1;
-      addValues(found.sums, values);
-      if (position <= after) continue;
-      found.page.push({ position, values });
-      if (found.page.length >= 8 * limit) keepLowest();
-    }
-  };
   for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
     if (!passes(history.dimensions, question.filter)) continue;
     const visible = visibleHistory(history, question.asOf, settings.unitCosts);
     if (!isChosen(visible.purchases[0]?.time, metric, question)) continue;
     const events = new EventsOfRow(metric, question, row, groupOfCustomer(visible.dimensions), zero);
     metric.contribute(visible, question, events);
-    take(events);
+    found.take(events.found);
   }
   if (metric.contributeCompany) {
     const tables = tablesOf(standing.generation);
@@ -76,30 +72,115 @@ export async function explain(
       }),
     );
     // One spend may add to the row day by day, and is one event.
-    for (const events of companyEvents) take(events);
+    for (const events of companyEvents) found.take(events.found);
   }
-  keepLowest();
-  return found;
+  return found.explanation();
+}
+
+/** The same for a metric of histories. @param group the row’s values of the dimensions in `by` */
+export async function explainHistories(
+  connection: Connection,
+  standing: Standing,
+  { measures, contribute }: RowEvents,
+  question: Question,
+  settings: InsightSettings,
+  group: readonly string[],
+  { after, limit }: { after: number; limit: number },
+): Promise<Explanation> {
+  const zero = zerosOf(measures);
+  const found = new FoundEvents(zero, after, limit);
+  for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
+    const events = new EventValues(zero);
+    contribute(visibleHistory(history, question.asOf, settings.unitCosts), question, group, events);
+    found.take(events.found);
+  }
+  return found.explanation();
+}
+
+function zerosOf(measures: readonly MeasureColumn[]): (number | bigint)[] {
+  return measures.map(({ type }) => (type === 'money' ? 0n : 0));
+}
+
+/** Counts and sums the events behind a row, and keeps those of the page. */
+class FoundEvents {
+  private count = 0;
+  private readonly sums: (number | bigint)[];
+  private readonly page: Behind[] = [];
+
+  constructor(
+    zero: readonly (number | bigint)[],
+    private readonly after: number,
+    private readonly limit: number,
+  ) {
+    this.sums = zero.slice();
+  }
+
+  take(events: ReadonlyMap<number, (number | bigint)[]>): void {
+    for (const [position, values] of events) {
+      this.count += 1;
+      addValues(this.sums, values);
+      if (position <= this.after) continue;
+      this.page.push({ position, values });
+      if (this.page.length >= 8 * this.limit) this.keepLowest();
+    }
+  }
+
+  explanation(): Explanation {
+    this.keepLowest();
+    return { count: this.count, sums: this.sums, page: this.page };
+  }
+
+  private keepLowest(): void {
+    this.page.sort((a, b) => a.position - b.position).splice(this.limit);
+  }
+}
+
+/** What each event adds to a row, by position. */
+class EventValues implements Cell {
+  readonly found = new Map<number, (number | bigint)[]>();
+
+  constructor(private readonly zero: readonly (number | bigint)[]) {}
+
+  add(measure: number, value: number | bigint, event: number): void {
+    const values = this.of(event);
+    // biome-ignore lint/suspicious/noExplicitAny: counts add to counts and money to money, by column
+    (values[measure] as any) += value;
+  }
+
+  of(event: number): (number | bigint)[] {
+    let values = this.found.get(event);
+    if (!values) {
+      values = this.zero.slice();
+      this.found.set(event, values);
+    }
+    return values;
+  }
 }
 
 /** Takes a person's contribution and keeps the events of one row. */
 class EventsOfRow implements CellSink {
-  readonly found = new Map<number, (number | bigint)[]>();
+  private readonly events: EventValues;
 
   constructor(
     private readonly metric: CellMetric,
     private readonly question: Question,
     private readonly row: RowName,
     private readonly customerGroup: readonly string[],
-    private readonly zero: readonly (number | bigint)[],
-  ) {}
+    zero: readonly (number | bigint)[],
+  ) {
+    this.events = new EventValues(zero);
+  }
+
+  get found(): ReadonlyMap<number, (number | bigint)[]> {
+    return this.events.found;
+  }
 
   cell(key: CellKey): Cell {
-    return this.isOfRow(key) ? { add: (measure, value, event) => this.add(measure, value, event) } : NOWHERE;
+    return this.isOfRow(key) ? this.events : NOWHERE;
   }
 
   unconverted(key: CellKey, _currency: string, _amount: bigint, event: number): void {
-    if (this.isOfRow(key)) this.valuesOf(event);
+    if (this.isOfRow(key)) this.events.of(event);
   }
 
   changesAt(): void {}
@@ -111,21 +192,6 @@ class EventsOfRow implements CellSink {
     if (!metric.inRange(plain, question)) return false;
     if (row.key.some((part, i) => part !== plain[i])) return false;
     return groupOf(key, this.customerGroup, metric, question).every((value, i) => value === row.group[i]);
-  }
-
-  private add(measure: number, value: number | bigint, event: number): void {
-    const values = this.valuesOf(event);
-    // biome-ignore lint/suspicious/noExplicitAny: counts add to counts and money to money, by column
-    (values[measure] as any) += value;
-  }
-
-  private valuesOf(event: number): (number | bigint)[] {
-    let values = this.found.get(event);
-    if (!values) {
-      values = this.zero.slice();
-      this.found.set(event, values);
-    }
-    return values;
   }
 }
 

@@ -2,6 +2,7 @@ import { calendar, GRAINS, type Grain, isDate, startOfDate } from '../../calenda
 import { type FieldError, formatTime, parseTime } from '../../events/index.js';
 import { CUSTOMER_DIMENSIONS } from '../../facts/index.js';
 import { isCellMetric, type Metric, type Question } from '../../metrics/index.js';
+import { usedSplit } from './raw-cells.js';
 
 /** Parameters as they stand in the address. */
 export type RawParameters = Readonly<Record<string, unknown>>;
@@ -18,6 +19,11 @@ export function dimensionsOf(metric: Metric): string[] {
   return [...CUSTOMER_DIMENSIONS, ...metric.eventDimensions];
 }
 
+/** Whether a metric takes no `by`. */
+export function isNeverSplit(metric: Metric): boolean {
+  return !isCellMetric(metric) && metric.split?.most === 0;
+}
+
 /** The parameters a metric takes, as the catalogue names them. */
 export function parametersOf(metric: Metric): string[] {
   return [
@@ -27,7 +33,7 @@ export function parametersOf(metric: Metric): string[] {
     'asOf',
     ...(metric.window === undefined ? [] : ['window']),
     ...(metric.parameters ?? []).map(({ name }) => name),
-    'by',
+    ...(isNeverSplit(metric) ? [] : ['by']),
     'filter[<dimension>]',
     'precision',
     ...TRANSPORT,
@@ -111,7 +117,8 @@ export function readQuestion(
   }
 
   const split = isCellMetric(metric) ? undefined : metric.split;
-  const by = text('by')?.split(',') ?? [...(split?.standard ?? [])];
+  const named = text('by')?.split(',') ?? [...(split?.standard ?? [])];
+  const by = (isCellMetric(metric) && metric.splitBy?.(named)) || named;
   if (split && by.length > split.most) fail('by', `may name ${split.most} at most`);
   by.forEach((dimension, i) => {
     if (!dimensions.includes(dimension)) {
@@ -130,6 +137,7 @@ export function readQuestion(
       days: calendar('day', timeZone),
       window,
       own,
+      splits: [isCellMetric(metric) ? usedSplit(metric, { by, filter }) : []],
       timeZone,
       asOf,
       asOfGiven: asOf !== null,
@@ -155,10 +163,20 @@ export function resolvedParameters(metric: Metric, question: Question): Record<s
     ...(metric.grain && { grain: question.grain }),
     asOf: formatTime(question.asOf),
     ...(metric.window !== undefined && { window: question.window }),
-    ...question.own,
+    ...ownParameters(metric, question),
     by: question.by,
     filter: question.filter,
     precision: question.precision,
     timeZone: question.timeZone,
   };
+}
+
+/** The metric's own parameters: whole numbers as numbers. */
+function ownParameters(metric: Metric, { own }: Question): Record<string, string | number | null> {
+  return Object.fromEntries(
+    (metric.parameters ?? []).map(({ name, schema }) => {
+      const value = own[name];
+      return [name, value !== null && schema.type === 'integer' ? Number(value) : value];
+    }),
+  );
 }

@@ -1,5 +1,11 @@
 import type { Dimensions } from '../../facts/index.js';
-import { type AnswerCell, addValues, type CellMetric, type Question } from '../../metrics/index.js';
+import {
+  type AnswerCell,
+  addValues,
+  type CellMetric,
+  type Question,
+  type Split,
+} from '../../metrics/index.js';
 import { type CellKey, type CellSums, customerDimension } from '../cell-sums.js';
 
 /** Sums of persons who are alike in the customer dimensions that the question asks for. */
@@ -37,6 +43,13 @@ export function usesDimension({ by, filter }: Pick<Question, 'by' | 'filter'>, d
   return by.includes(dimension) || Object.hasOwn(filter, dimension);
 }
 
+/** The dimension columns that the answer is split or narrowed by. */
+export function usedSplit({ keys }: CellMetric, question: Pick<Question, 'by' | 'filter'>): Split {
+  return keys
+    .filter(({ name, dimension }) => dimension && usesDimension(question, name))
+    .map(({ name }) => name);
+}
+
 /** Whether a cell belongs to the split that the question needs, and passes its event dimensions' filter. */
 export function isAsked(
   key: CellKey,
@@ -44,8 +57,7 @@ export function isAsked(
   question: Pick<Question, 'by' | 'filter'>,
 ): boolean {
   return metric.keys.every(({ name, dimension }, i) => {
-    if (!dimension) return true;
-    if ((key[i] !== null) !== usesDimension(question, name)) return false;
+    if (dimension && (key[i] !== null) !== usesDimension(question, name)) return false;
     return !Object.hasOwn(question.filter, name) || question.filter[name] === key[i];
   });
 }

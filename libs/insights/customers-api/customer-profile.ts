@@ -8,6 +8,7 @@ import {
   loadHistories,
   membersOf,
   personsOf,
+  type VisibleHistory,
   visibleHistory,
 } from '../../facts/index.js';
 import { formatAmount } from '../../money/index.js';
@@ -19,7 +20,6 @@ import type { InsightSettings } from '../settings.js';
 const WINDOW = 90;
 
 const REGISTERED = 'lifeledger.customer.registered.v1';
-const ANSWERED = 'lifeledger.survey.answered.v1';
 
 /** What is known of one person now. Null when the log has nothing of the id. */
 export async function customerProfile(
@@ -33,7 +33,7 @@ export async function customerProfile(
   const person = (await personsOf(connection, tables, [id])).get(id) as string;
   const members = [...(await membersOf(connection, tables, [person])).keys()].sort();
   const history = (await loadHistories(connection, tables, [person], settings)).get(person);
-  const said = await eventsOf(store, members, [REGISTERED, ANSWERED]);
+  const said = await eventsOf(store, members, [REGISTERED]);
   if (!history && said.length === 0) {
     const anything = await eventsOf(store, members);
     if (anything.length === 0) return null;
@@ -70,7 +70,7 @@ export async function customerProfile(
     costToServe: formatAmount(totals.costToServe),
     ltv: formatAmount(totals.ltv),
     lifecycle: !last ? 'prospect' : asOf <= last.time + WINDOW * DAY ? 'active' : 'churned',
-    latestScores: latestScores(standingEvents),
+    latestScores: latestScores(visible),
     openCases: await openCases(connection, tables, members),
     asOf: formatTime(asOf),
     position: String(standing.position),
@@ -98,20 +98,15 @@ export async function eventsOf(
 /** The latest by time wins, field by field. @param events in order of time */
 function registeredFields(events: readonly RecordedEvent[]): Record<string, unknown> {
   const registered: Record<string, unknown> = {};
-  for (const { type, data, personal } of events) {
-    if (type === REGISTERED) Object.assign(registered, data, personal?.data);
-  }
+  for (const { data, personal } of events) Object.assign(registered, data, personal?.data);
   return registered;
 }
 
-/** The latest answer of each kind of survey. @param events in order of time */
-function latestScores(events: readonly RecordedEvent[]): Record<string, unknown> {
-  const scores: Record<string, unknown> = {};
-  for (const { type, data, time } of events) {
-    if (type !== ANSWERED) continue;
-    scores[data.kind as string] = { score: data.score, min: data.min, max: data.max, time: formatTime(time) };
-  }
-  return scores;
+/** The latest answer to each kind of survey. */
+function latestScores({ answers }: VisibleHistory): Record<string, unknown> {
+  return Object.fromEntries(
+    answers.map(({ kind, score, min, max, time }) => [kind, { score, min, max, time: formatTime(time) }]),
+  );
 }
 
 async function openCases(

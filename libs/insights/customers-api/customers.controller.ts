@@ -45,7 +45,7 @@ export class CustomersController {
         `select person, segment, country, generation, acquisition_channel, campaign, first_purchase,
                 last_purchase, orders, net, contribution, cost_to_serve, ltv, (${by})::text as sort_value
          from ${tablesOf(now.generation)('customers')}
-         ${cursor ? `where (${by}, person) < ($2::${type}, $3)` : ''}
+         where not stranger ${cursor ? `and (${by}, person) < ($2::${type}, $3)` : ''}
          order by ${by} desc, person desc limit $1`,
         cursor ? [limit, cursor[1], cursor[2]] : [limit],
       );

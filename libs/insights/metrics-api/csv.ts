@@ -1,10 +1,28 @@
 import { stringify } from 'csv-stringify/sync';
-import type { AnswerRow, Metric } from '../../metrics/index.js';
+import type { AnswerColumn, AnswerRow, AnswerValue, Metric } from '../../metrics/index.js';
 
-/** The columns of a metric's rows, those of `by` at their place. */
-export function columnsOf(metric: Metric, by: readonly string[]): string[] {
-  const names = metric.columns.map(({ name }) => name);
-  return [...names.slice(0, metric.columnsBeforeGroups), ...by, ...names.slice(metric.columnsBeforeGroups)];
+/** What an estimate is made of, each a column of its own: `stoppedBuying.n`. */
+const ESTIMATE = ['n', 'count', 'value', 'low', 'high'];
+
+/** The columns of a metric's rows, those of `by` at their place where they are not among its own. */
+export function columnsOf({ columns, columnsBeforeGroups }: Metric, by: readonly string[]): string[] {
+  const more = by.filter((dimension) => columns.every(({ name }) => name !== dimension));
+  return [
+    ...columns.slice(0, columnsBeforeGroups).flatMap(namesOf),
+    ...more,
+    ...columns.slice(columnsBeforeGroups).flatMap(namesOf),
+  ];
+}
+
+function namesOf({ name, type }: AnswerColumn): string[] {
+  return type === 'estimate' ? ESTIMATE.map((part) => `${name}.${part}`) : [name];
+}
+
+/** A row's value in a column of {@link columnsOf}. */
+function valueIn(row: AnswerRow, column: string): AnswerValue {
+  const [name, part] = column.split('.');
+  const value = row[name] ?? null;
+  return value !== null && typeof value === 'object' ? value[part] : value;
 }
 
 /** What a spreadsheet takes for the start of a formula, full-width forms too. */
@@ -15,7 +33,7 @@ const FIGURE = /^-?\d+(\.\d+)?$/;
 /** Rows as RFC 4180, a header line first. Cells that a spreadsheet would run as formulas made harmless by a leading '. */
 export function csvOf(rows: readonly AnswerRow[], columns: readonly string[]): string {
   return stringify(
-    rows.map((row) => columns.map((name) => row[name] ?? null)),
+    rows.map((row) => columns.map((column) => valueIn(row, column))),
     {
       header: true,
       columns: [...columns],

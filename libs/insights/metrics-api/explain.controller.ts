@@ -2,10 +2,16 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentKey, type Key, Scopes } from '../../access/index.js';
 import { stringifyJson, toCloudEvent } from '../../events/index.js';
 import { Problem, unavailable } from '../../http/index.js';
-import { type CellMetric, isCellMetric, type Metric, type Question } from '../../metrics/index.js';
+import {
+  isCellMetric,
+  type MeasureColumn,
+  type Metric,
+  type Question,
+  type RowEvents,
+} from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
 import { atInstant, NotReady, snapshot } from '../answer/answer.js';
-import { explain, type RowName } from '../answer/explain.js';
+import { explain, explainHistories, type RowName } from '../answer/explain.js';
 import { readQuestion, resolvedParameters } from '../answer/question.js';
 import { readCursor, readLimit, writeCursor } from '../cursor.js';
 import { Insights } from '../insights.js';
@@ -31,7 +37,8 @@ export class ExplainController {
       });
     }
     const metric: Metric = metricNamed(raw.metric);
-    if (!isCellMetric(metric)) throw rowProblem(`${metric.name} is no sum of events`, 'metric');
+    const explained = isCellMetric(metric) ? metric : metric.explains;
+    if (!explained) throw rowProblem(`the rows of ${metric.name} are no sums of events`, 'metric');
     const rowFields = Object.keys(raw).filter((name) => ROW_FIELD.test(name));
     const read = readQuestion(metric, raw, settings.reportingTimeZone, [
       'metric',
@@ -55,15 +62,26 @@ export class ExplainController {
       await this.insights.waits.until(transport.minPosition, transport.timeout);
 
     const { found, question, position } = await snapshot(dataSource, async (connection, now) => {
-      const question = atInstant(read.question, now);
+      const question = atInstant(metric, read.question, now);
       const row = rowNamed(raw, metric, question);
-      const found = await explain(connection, now, metric, question, settings, row, { after, limit });
+      const page = { after, limit };
+      const found = isCellMetric(metric)
+        ? await explain(connection, now, metric, question, settings, row, page)
+        : await explainHistories(
+            connection,
+            now,
+            explained as RowEvents,
+            question,
+            settings,
+            row.group,
+            page,
+          );
       return { found, question, position: now.position };
     }).catch((error) => {
       throw error instanceof NotReady ? unavailable(error.message) : error;
     });
 
-    const sums = Object.fromEntries(measures(metric, found.sums, question));
+    const sums = Object.fromEntries(named(explained.measures, found.sums, question));
     const state = `${found.count} ${Object.values(sums).join(' ')}`;
     if (cursor && cursor[1] !== state) {
       throw new Problem(409, 'the row has changed since the first page: begin again without cursor');
@@ -81,7 +99,9 @@ export class ExplainController {
       sums,
       events: found.page.map(({ position: at, values }, i) => ({
         adds: Object.fromEntries(
-          measures(metric, values, question).filter(([, value]) => !/^-?0(\.0+)?$/.test(String(value))),
+          named(explained.measures, values, question).filter(
+            ([, value]) => !/^-?0(\.0+)?$/.test(String(value)),
+          ),
         ),
         event: asPlain(
           toCloudEvent(events.find((event) => event.position === at) ?? events[i], { withPersonal }),
@@ -93,12 +113,12 @@ export class ExplainController {
 }
 
 /** Values by measure: counts as numbers, money as text. */
-function measures(
-  metric: CellMetric,
+function named(
+  measures: readonly MeasureColumn[],
   values: readonly (number | bigint)[],
   { precision }: Question,
 ): [string, string | number][] {
-  return metric.measures.map(({ name, type }, i) => [
+  return measures.map(({ name, type }, i) => [
     name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     type === 'money' ? formatAmount(values[i] as bigint, precision) : (values[i] as number),
   ]);
@@ -113,7 +133,7 @@ function asPlain(event: Record<string, unknown>): unknown {
  * The row's key fields, `row=cohort:1997-01,age:1` or `row[cohort]=1997-01&row[age]=1`; dimensions of `by` included.
  * @throws Problem 400
  */
-function rowNamed(raw: Raw, metric: CellMetric, question: Question): RowName {
+function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
   const fields: Record<string, string> = {};
   if (typeof raw.row === 'string') {
     for (const part of raw.row.split(',')) {
@@ -130,18 +150,24 @@ function rowNamed(raw: Raw, metric: CellMetric, question: Question): RowName {
   }
   const keyFields = metric.columns
     .map(({ name }) => name)
-    .filter((name) => metric.keys.some((key) => key.name === name && !key.dimension));
-  const known = [...keyFields, ...question.by, ...(metric.name === 'ltv' ? ['group'] : [])];
+    .filter((name) => isCellMetric(metric) && metric.keys.some((key) => key.name === name && !key.dimension));
+  const grouped = metric.columns.some(({ name }) => name === 'group');
+  const known = [...keyFields, ...question.by, ...(grouped ? ['group'] : [])];
   for (const name of Object.keys(fields)) {
     if (!known.includes(name))
       throw rowProblem(`is not a key field of this answer; they are ${known.join(', ')}`, `row[${name}]`);
   }
+  // Where there is one dimension, its value is the group.
+  if (grouped && question.by.length === 1) fields[question.by[0]] ??= fields.group;
   for (const name of [...keyFields, ...question.by]) {
     if (fields[name] === undefined)
       throw rowProblem(`names no ${name}; key fields are ${known.join(', ')}`, 'row');
   }
   try {
-    return { key: metric.rowKey(fields, question), group: question.by.map((name) => fields[name]) };
+    return {
+      key: isCellMetric(metric) ? metric.rowKey(fields, question) : [],
+      group: question.by.map((name) => fields[name]),
+    };
   } catch (error) {
     throw rowProblem((error as Error).message, 'row');
   }

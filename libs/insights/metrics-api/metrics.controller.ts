@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Scopes } from '../../access/index.js';
+import { CurrentKey, type Key, Scopes } from '../../access/index.js';
 import { metrics } from '../../metrics/index.js';
 import { dimensionsOf, parametersOf } from '../answer/question.js';
 import { columnsOf, csvOf } from './csv.js';
 import { MetricQuery, type MetricResult } from './metric-query.js';
+import { hasPersonal, withoutPersonal } from './personal-columns.js';
 
 /** `GET /v1/metrics` and `GET /v1/metrics/<name>`. */
 @Controller('v1/metrics')
@@ -33,13 +34,17 @@ export class MetricsController {
     @Param('name') name: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
+    @CurrentKey() key: Key,
   ): Promise<void> {
     const result: MetricResult = await this.queries.execute(
       new MetricQuery(name, request.query as Record<string, unknown>),
     );
-    const { answer, definition, format } = result;
+    const { definition, format } = result;
+    const blank = hasPersonal(definition) && !key.scopes.includes('customers:read');
+    const answer = blank ? withoutPersonal(result.answer, definition) : result.answer;
     // One representation, one tag.
-    const etag = format === 'csv' ? result.etag.replace(/"$/, '-csv"') : result.etag;
+    const representation = `${blank ? '-blank' : ''}${format === 'csv' ? '-csv' : ''}`;
+    const etag = result.etag.replace(/"$/, `${representation}"`);
     reply.header('ETag', etag).header('Cache-Control', 'private, no-cache');
     if (namesTag(request.headers['if-none-match'], etag)) {
       reply.status(304).send();
@@ -49,7 +54,9 @@ export class MetricsController {
         .header('Content-Disposition', `attachment; filename="${definition.name}.csv"`)
         .send(csvOf(answer.rows, columnsOf(definition, (answer.parameters.by as string[]) ?? [])));
     } else {
-      reply.header('Content-Type', 'application/json; charset=utf-8').send(result.json());
+      reply
+        .header('Content-Type', 'application/json; charset=utf-8')
+        .send(blank ? JSON.stringify(answer) : result.json());
     }
   }
 }

@@ -1,7 +1,7 @@
 import { GRAINS } from '../../calendar/index.js';
 import { CUSTOMER_DIMENSIONS } from '../../facts/index.js';
-import type { Metric } from '../../metrics/index.js';
-import { dimensionsOf } from '../answer/question.js';
+import { isCellMetric, type Metric } from '../../metrics/index.js';
+import { dimensionsOf, isNeverSplit } from '../answer/question.js';
 
 /** What documentation says of one parameter of a metric. */
 export interface ParameterReference {
@@ -14,25 +14,27 @@ export interface ParameterReference {
   standard: string;
 }
 
+/** What `from` and `to` choose. */
+const CHOSEN: Record<Metric['range'], string> = {
+  periods: 'rows whose period starts',
+  'first-purchase': 'customers whose first purchase lies',
+  moments: 'moments that lie',
+};
+
 /** The parameters of a metric, in the order of the catalogue. */
 export function parameterReference(metric: Metric): ParameterReference[] {
-  const chooses =
-    metric.range === 'periods'
-      ? 'rows whose period starts at or after'
-      : 'customers whose first purchase lies at or after';
-  const until =
-    metric.range === 'periods' ? 'rows whose period starts' : 'customers whose first purchase lies';
+  const chosen = CHOSEN[metric.range];
   const date = { type: 'string', format: 'date' };
   return [
     {
       name: 'from',
-      description: `A date in the reporting time zone: only ${chooses} its start. Earlier history still counts.`,
+      description: `A date in the reporting time zone: only ${chosen} at or after its start. Earlier history still counts.`,
       schema: date,
       standard: 'the first there is',
     },
     {
       name: 'to',
-      description: `A date in the reporting time zone: only ${until} before its start.`,
+      description: `A date in the reporting time zone: only ${chosen} before its start.`,
       schema: date,
       standard: 'the last there is',
     },
@@ -70,12 +72,7 @@ export function parameterReference(metric: Metric): ParameterReference[] {
       schema: { ...schema },
       standard: standard === null ? 'chosen by what there is' : `\`${standard}\``,
     })),
-    {
-      name: 'by',
-      description: 'Dimensions to split by, separated by commas. Each becomes a column.',
-      schema: { type: 'array', uniqueItems: true, items: { type: 'string', enum: dimensionsOf(metric) } },
-      standard: 'no split',
-    },
+    ...splitReference(metric),
     {
       name: 'filter[<dimension>]',
       description: 'Only what has this value in the dimension, `filter[country]=DE`. Several narrow further.',
@@ -114,6 +111,26 @@ export function parameterReference(metric: Metric): ParameterReference[] {
   ];
 }
 
+function splitReference(metric: Metric): ParameterReference[] {
+  if (isNeverSplit(metric)) return [];
+  const split = isCellMetric(metric) ? undefined : metric.split;
+  return [
+    {
+      name: 'by',
+      description: split
+        ? `What splits, ${split.most} at most. It becomes a column.`
+        : 'Dimensions to split by, separated by commas. Each becomes a column.',
+      schema: {
+        type: 'array',
+        uniqueItems: true,
+        ...(split && { maxItems: split.most }),
+        items: { type: 'string', enum: dimensionsOf(metric) },
+      },
+      standard: split ? split.standard.map((name) => `\`${name}\``).join(', ') : 'no split',
+    },
+  ];
+}
+
 /** What each dimension of a metric says. */
 export function dimensionReference(
   metric: Metric,
@@ -133,4 +150,19 @@ const DIMENSIONS: Record<string, string> = {
   campaign: 'Of the same event as the acquisition channel',
   channel: 'The channel of the event; a refund has its purchase’s',
   product: 'The product of the event; a refund has its purchase’s',
+  touchpoint: 'The place in the customer journey that the event names',
+  employee: 'The employee asked about',
+  network: 'The network it was published on',
+  authorKind: 'What the author is to the company: `customer`, `former-customer`, `employee` …',
+  answered:
+    'By the instant that sets the group: `answered` or `unanswered`; a resolution without an answer counts as one',
+  response:
+    'How soon it was answered: `≤30m`, `≤1h`, `≤1d`, `<1w`, `≥1w`; `never` by the instant that sets the group',
+  resolved: 'By the instant that sets the group: `resolved` or `unresolved`',
+  recovered:
+    '`recovered`: resolved, and satisfied in the first csat survey about it, by the instant that sets the group; else `not-recovered`',
+  npsClass:
+    '`promoter` (9–10), `passive` (7–8), `detractor`: of the survey that is the moment, else of the latest before it',
+  csatClass: '`satisfied` (on five points 4 and 5), `neutral` (3), `dissatisfied` (1 and 2): of the same',
+  cesClass: '`easy` (mapped to 1–7 at most 3), `neutral`, `hard` (5 at least): of the same',
 };

@@ -8,25 +8,22 @@ export const REFUNDS = 3;
 /** Costs of purchases less costs that refunds recovered. */
 export const COST = 4;
 
-/** Orders and customers are counted once per cell, so each way to split needs cells of its own. */
-const SPLITS = [
-  { channel: false, product: false },
-  { channel: true, product: false },
-  { channel: false, product: true },
-  { channel: true, product: true },
-];
-
-/** What a customer adds to revenue: a purchase at its period, a refund at its own, under the purchase's channel and product. */
+/**
+ * What a customer adds to revenue: a purchase at its period, a refund at its own, under the purchase's channel and product.
+ * Orders and customers are counted once per cell, so each split has cells of its own.
+ */
 export function contribute(
   history: VisibleHistory,
-  { calendar }: ContributionQuestion,
+  { calendar, splits }: ContributionQuestion,
   cells: CellSink,
 ): void {
-  for (const split of SPLITS) {
+  for (const split of splits) {
     const own = new Map<string, { cell: Cell; orders: Set<string> }>();
+    const byChannel = split.includes('channel');
+    const byProduct = split.includes('product');
     for (const purchase of history.purchases) {
-      const channel = split.channel ? purchase.channel : null;
-      const product = split.product ? purchase.product : null;
+      const channel = byChannel ? purchase.channel : null;
+      const product = byProduct ? purchase.product : null;
       const at = (time: number) => {
         const period = calendar.indexOf(time);
         const name = `${period}\u0000${channel}\u0000${product}`;

@@ -1,17 +1,53 @@
+import { acquisition } from './acquisition.js';
+import { advocacy } from './advocacy.js';
+import { atStake } from './at-stake.js';
+import { ces } from './ces.js';
+import { channelMix } from './channel-mix.js';
+import { channelShift } from './channel-shift.js';
 import { churn } from './churn.js';
+import { complaints } from './complaints.js';
+import { conversion } from './conversion.js';
+import { csat } from './csat.js';
+import { engagement } from './engagement.js';
+import { impact } from './impact.js';
 import { lifecycle } from './lifecycle.js';
 import { ltv } from './ltv.js';
+import { ltvToCac } from './ltv-to-cac.js';
+import { nps } from './nps.js';
 import type { PublishedEvent } from './published-event.js';
 import { retention } from './retention.js';
 import { revenue } from './revenue.js';
+import { service } from './service.js';
 import type { Query, Row, Settings } from './settings.js';
+import { subscriptions } from './subscriptions.js';
 import { world } from './world.js';
 
 export type { PublishedEvent } from './published-event.js';
 export type { Query, Row, Settings } from './settings.js';
 
 /** Each metric by its name: the rows the API answers. */
-const METRICS = { churn, lifecycle, ltv, retention, revenue };
+const METRICS = {
+  'at-stake': atStake,
+  'channel-mix': channelMix,
+  'channel-shift': channelShift,
+  'ltv-to-cac': ltvToCac,
+  acquisition,
+  advocacy,
+  ces,
+  churn,
+  complaints,
+  conversion,
+  csat,
+  engagement,
+  impact,
+  lifecycle,
+  ltv,
+  nps,
+  retention,
+  revenue,
+  service,
+  subscriptions,
+};
 
 export type PlainCalculation = Record<keyof typeof METRICS, (query: Query) => Row[]>;
 

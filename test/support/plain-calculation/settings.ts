@@ -28,4 +28,6 @@ export interface Query {
 }
 
 /** A row as the API answers it in JSON. */
-export type Row = Record<string, string | number | boolean | null>;
+export type Row = Record<string, Value | Record<string, Value>>;
+
+type Value = string | number | boolean | null;

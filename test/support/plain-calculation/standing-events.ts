@@ -20,6 +20,10 @@ const OWN_IDS: Record<string, string[]> = {
   'purchase.refunded': ['refundId'],
   'contact.received': ['contactId'],
   'complaint.opened': ['complaintId'],
+  'survey.sent': ['responseId'],
+  'survey.answered': ['responseId'],
+  'mention.published': ['mentionId'],
+  'acquisition.spend': ['spendId'],
 };
 
 /**
@@ -58,6 +62,8 @@ function speaksOfTheSame(a: Standing, b: Standing): boolean {
   const fields = OWN_IDS[a.type];
   return (
     fields !== undefined &&
+    // a spend need not have one
+    a.data[String(fields[0])] !== undefined &&
     a.type === b.type &&
     a.source === b.source &&
     fields.every((field) => a.data[field] === b.data[field])

@@ -1,0 +1,152 @@
+import { type Connection, rows } from '../database/index.js';
+import { formatTime } from '../events/index.js';
+import type { Tables } from '../projections/index.js';
+import { groupBy } from './group-by.js';
+import { earliestOfEach, meant, type Ordered } from './order.js';
+import { resolveSurvey, type SurveyFact } from './surveys.js';
+import type { Touched } from './touched.js';
+
+type StoredFact = SurveyFact & {
+  subject: string;
+  responseId: string;
+  aboutKind: string | null;
+  aboutId: string | null;
+  counts: boolean;
+  answered: number | null;
+  about: number | null;
+};
+type Opening = Ordered & { position: number };
+
+/**
+ * Settles the surveys that a batch touched: which invitations and answers count, when an invitation was answered, which
+ * contact or complaint an answer is about. Comes after the cases, whose openings are what answers are about.
+ */
+export async function foldSurveys(connection: Connection, tables: Tables, touched: Touched): Promise<void> {
+  if (touched.responses.size === 0 && touched.openings.size === 0) return;
+  const facts = await loadFacts(connection, tables, touched);
+  if (facts.length === 0) return;
+  const openings = await loadOpenings(connection, tables, facts);
+
+  const changed: { position: number; counts: boolean; answered: number | null; about: number | null }[] = [];
+  for (const [responseId, ofResponse] of groupBy(facts, (fact) => fact.responseId)) {
+    const counting = resolveSurvey(ofResponse);
+    for (const fact of ofResponse) {
+      const counts = counting.has(fact.position);
+      const answered = counting.get(fact.position) ?? null;
+      const about = meant(fact.source, openings.get(caseKey(fact.aboutKind, fact.aboutId)) ?? new Map());
+      const position = about?.position ?? null;
+      if (counts === fact.counts && answered === fact.answered && position === fact.about) continue;
+      changed.push({ position: fact.position, counts, answered, about: position });
+      touched.mark(
+        fact.subject,
+        Math.min(
+          touched.responses.get(responseId) ?? Number.POSITIVE_INFINITY,
+          touched.openings.get(fact.aboutId ?? '') ?? Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+  }
+  if (changed.length === 0) return;
+  await connection.query(
+    `update ${tables('surveys')} t set counts = c.counts, answered = c.answered, about = c.about
+     from unnest($1::bigint[], $2::boolean[], $3::timestamptz[], $4::bigint[]) as c(position, counts, answered, about)
+     where t.position = c.position`,
+    [
+      changed.map((c) => c.position),
+      changed.map((c) => c.counts),
+      changed.map((c) => (c.answered === null ? null : formatTime(c.answered))),
+      changed.map((c) => c.about),
+    ],
+  );
+}
+
+/** Everything under the responseIds of the batch, and of answers about a case that came or went. */
+async function loadFacts(connection: Connection, tables: Tables, touched: Touched): Promise<StoredFact[]> {
+  const surveys = tables('surveys');
+  const found = await rows<
+    [
+      number,
+      string,
+      string,
+      number,
+      string,
+      SurveyFact['event'],
+      string,
+      string | null,
+      string | null,
+      boolean,
+      number | null,
+      number | null,
+    ]
+  >(
+    connection,
+    `select position, source, id, time, subject, event, response_id, about_kind, about_id, counts, answered, about
+     from ${surveys} where not voided and response_id = any(array(
+       select unnest($1::text[]) union select response_id from ${surveys} where about_id = any($2::text[])))`,
+    [[...touched.responses.keys()], [...touched.openings.keys()]],
+  );
+  return found.map(
+    ([
+      position,
+      source,
+      id,
+      time,
+      subject,
+      event,
+      responseId,
+      aboutKind,
+      aboutId,
+      counts,
+      answered,
+      about,
+    ]) => ({
+      position,
+      source,
+      id,
+      time,
+      subject,
+      event,
+      responseId,
+      aboutKind,
+      aboutId,
+      counts,
+      answered,
+      about,
+    }),
+  );
+}
+
+/** What answers are about: for each contact or complaint, of each source the opening that counts. */
+async function loadOpenings(
+  connection: Connection,
+  tables: Tables,
+  facts: readonly StoredFact[],
+): Promise<Map<string, Map<string, Opening>>> {
+  const ids = new Set(
+    facts.flatMap(({ aboutKind, aboutId }) => (aboutId !== null && aboutKind !== 'order' ? [aboutId] : [])),
+  );
+  if (ids.size === 0) return new Map();
+  const found = await rows<[number, string, string, number, string, string]>(
+    connection,
+    `select position, source, id, time, kind, case_id
+     from ${tables('cases')} where case_id = any($1::text[]) and counts and not voided`,
+    [[...ids]],
+  );
+  const openings = found.map(([position, source, id, time, kind, caseId]) => ({
+    position,
+    source,
+    id,
+    time,
+    case: caseKey(kind, caseId),
+  }));
+  return new Map(
+    [...groupBy(openings, (opening) => opening.case)].map(([key, ofCase]) => [
+      key,
+      earliestOfEach(ofCase, ({ source }) => source),
+    ]),
+  );
+}
+
+function caseKey(kind: string | null, id: string | null): string {
+  return `${kind} ${id}`;
+}

@@ -1,0 +1,80 @@
+import { formatTime } from '../../events/index.js';
+import { compareUtf8 } from '../../facts/index.js';
+import { formatAmount, multiply } from '../../money/index.js';
+import { checkRowCount } from '../answer-size.js';
+import type { AnswerRow, Question } from '../metric.js';
+import type { Risk } from './risk.js';
+import type { Waiting } from './waiting.js';
+
+/** A customer whose complaints wait. Money in ten-thousandths. */
+export interface Waiter {
+  customer: string;
+  complaints: Waiting[];
+  netLastYear: bigint;
+}
+
+const HOUR = 3_600_000_000;
+
+/**
+ * A row per complaint: most at stake first, then who brought most, then who waits longest.
+ * @throws TooManyRows
+ */
+export function atStakeRows(
+  waiters: readonly Waiter[],
+  risk: Risk,
+  { asOf, precision }: Pick<Question, 'asOf' | 'precision'>,
+): AnswerRow[] {
+  const lines = waiters.flatMap(({ complaints, ...waiter }) =>
+    complaints.map((complaint) => ({ ...waiter, complaint, value: valueAtStake(waiter.netLastYear, risk) })),
+  );
+  checkRowCount(lines.length);
+  lines.sort(
+    (a, b) =>
+      descending(a.value ?? 0n, b.value ?? 0n) ||
+      descending(a.netLastYear, b.netLastYear) ||
+      a.complaint.openedAt - b.complaint.openedAt ||
+      compareUtf8(a.customer, b.customer) ||
+      compareUtf8(a.complaint.complaintId, b.complaint.complaintId) ||
+      compareUtf8(a.complaint.channel, b.complaint.channel),
+  );
+  return lines.map(({ customer, complaint, netLastYear, value }) => ({
+    customer,
+    complaintId: complaint.complaintId,
+    channel: complaint.channel,
+    openedAt: formatTime(complaint.openedAt),
+    waitingHours: (asOf - complaint.openedAt) / HOUR,
+    netLast365Days: formatAmount(netLastYear, precision),
+    stopRiskIfAnswered: risk.ifAnswered,
+    stopRiskIfUnanswered: risk.ifUnanswered,
+    valueAtStake: value === null ? null : formatAmount(value, precision),
+  }));
+}
+
+/** Each customer once, however many complaints wait: all of them put the same money at stake. */
+export function totalOf(
+  waiters: readonly Waiter[],
+  risk: Risk,
+  { precision }: Pick<Question, 'precision'>,
+): { complaints: number; customers: number; valueAtStake: string | null } {
+  const values = waiters.map(({ netLastYear }) => valueAtStake(netLastYear, risk));
+  return {
+    complaints: waiters.reduce((count, { complaints }) => count + complaints.length, 0),
+    customers: waiters.length,
+    valueAtStake: values.includes(null)
+      ? null
+      : formatAmount(
+          values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n),
+          precision,
+        ),
+  };
+}
+
+/** Ten-thousandths, rounded half-even; null where the risks are not known. */
+function valueAtStake(netLastYear: bigint, { ifAnswered, ifUnanswered }: Risk): bigint | null {
+  if (ifAnswered === null || ifUnanswered === null) return null;
+  return multiply(netLastYear > 0n ? netLastYear : 0n, String(ifUnanswered - ifAnswered));
+}
+
+function descending(a: bigint, b: bigint): number {
+  return a === b ? 0 : a > b ? -1 : 1;
+}

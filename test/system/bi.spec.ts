@@ -1,0 +1,430 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { BI_HISTORY, BI_SETTINGS } from './bi-history.js';
+import { event, type Json, type RunningSystem, runSystem } from './run-system.js';
+
+const PASSWORD = "it's a pass phrase";
+
+let system: RunningSystem;
+let reader: pg.Client;
+let owner: pg.Client;
+
+beforeAll(async () => {
+  system = await runSystem({ ...BI_SETTINGS, BI_READER_PASSWORD: PASSWORD });
+  for (let i = 0; i < BI_HISTORY.length; i += 10) await system.publish(BI_HISTORY.slice(i, i + 10));
+  owner = await connect(system.databaseUrl);
+  reader = await connectAsReader();
+  await refreshed();
+}, 60_000);
+afterAll(async () => {
+  await reader?.end();
+  await owner?.end();
+  await system?.close();
+});
+
+/** Dates as they are written. */
+const DATE = 1082;
+const types = {
+  getTypeParser: ((oid: number, format: 'text') =>
+    oid === DATE ? String : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, types });
+  await client.connect();
+  return client;
+}
+
+function connectAsReader(): Promise<pg.Client> {
+  const url = new URL(system.databaseUrl);
+  url.username = 'bi_reader';
+  url.password = encodeURIComponent(PASSWORD);
+  return connect(url.href);
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await pause(50);
+}
+
+/** Waits until the views of the metrics include all that was published. */
+async function refreshed(): Promise<void> {
+  await system.caughtUp();
+  await until(async () => {
+    const { rows } = await reader.query('select position from bi.as_of');
+    return Number(rows[0]?.position ?? -1) >= system.position();
+  });
+}
+
+const all = async (sql: string): Promise<Json[]> => (await reader.query(sql)).rows;
+
+const RENAMED: Record<string, string> = { group: 'group_name', returning: 'returning_customers' };
+const sqlName = (name: string) =>
+  RENAMED[name] ??
+  name
+    .replaceAll('-', '_')
+    .replace(/([A-Z])/g, '_$1')
+    .toLowerCase();
+
+/** A row of the API as its view should hold it, numbers as pg gives them. */
+function inSql(row: Json, columns: Json[]): Json {
+  const count = (value: number | null) => (value === null ? null : String(value));
+  const expected: Json = {};
+  for (const { name, type, estimateOf } of columns) {
+    const value = row[name];
+    const column = sqlName(name);
+    if (type === 'estimate') {
+      expected[`${column}_n`] = count(value.n);
+      if (estimateOf !== 'money') expected[`${column}_count`] = count(value.count);
+      for (const part of ['value', 'low', 'high']) expected[`${column}_${part}`] = value[part];
+    } else if (type === 'count') expected[column] = count(value);
+    else if (type === 'time') expected[column] = new Date(value);
+    else expected[column] = value;
+    if (type === 'period') expected[`${column}_start`] = `${value}-01`;
+  }
+  return expected;
+}
+
+test('every metric has its view, with the rows that the API gives, to the last decimal', async () => {
+  const [{ as_of: asOf }] = await all('select as_of from bi.as_of');
+  const catalogue: Json[] = await system.json('/v1/metrics');
+  expect((await all('select metric from bi.metrics')).map(({ metric }) => metric).sort()).toEqual(
+    catalogue.map(({ name }) => name).sort(),
+  );
+  const empty: string[] = [];
+  for (const { name, columns } of catalogue) {
+    const answer = await system.metric(name, {
+      precision: '4',
+      // How long a complaint has waited depends on the minute.
+      ...(name === 'at-stake' && { asOf: asOf.toISOString() }),
+    });
+    const rows = await all(`select * from bi.${sqlName(name)}`);
+    const text = (one: Json) => JSON.stringify(one);
+    const expected = answer.rows.map((row: Json) => inSql(row, columns));
+    expect({ name, rows: rows.map(text).sort() }).toEqual({ name, rows: expected.map(text).sort() });
+    if (rows.length === 0) empty.push(name);
+  }
+  // Nothing happened in the last months, which is what channel-shift compares.
+  expect(empty).toEqual(['channel-shift']);
+});
+
+test('what an answer says beside its rows is in bi.metrics', async () => {
+  const [impact] = await all(`select * from bi.metrics where metric = 'impact'`);
+  const answer = await system.metric('impact', { precision: '4' });
+  expect(impact.beside.comparisons).toEqual(answer.comparisons);
+  expect(impact.problem).toBeNull();
+  const [revenue] = await all(`select * from bi.metrics where metric = 'revenue'`);
+  expect(revenue.unconverted).toEqual([{ currency: 'GBP', count: 1, amount: '20.0000' }]);
+});
+
+describe('details', () => {
+  test('purchases and refunds, in the reporting currency, on local days', async () => {
+    expect(
+      await all(
+        'select customer, order_id, line_id, day, amount, cost from bi.purchases order by time, line_id',
+      ),
+    ).toEqual([
+      {
+        customer: 'ann',
+        order_id: 'o1',
+        line_id: null,
+        day: '2024-01-10',
+        amount: '100.0000',
+        cost: '40.0000',
+      },
+      {
+        customer: 'bob',
+        order_id: 'o2',
+        line_id: null,
+        day: '2024-01-20',
+        amount: '50.0000',
+        cost: '20.0000',
+      },
+      {
+        customer: 'ann',
+        order_id: 'o3',
+        line_id: 'cup',
+        day: '2024-02-05',
+        amount: '10.0000',
+        cost: '14.0000',
+      },
+      // 30.00 EUR and 40 % of them, at 1.10
+      {
+        customer: 'ann',
+        order_id: 'o3',
+        line_id: 'tea',
+        day: '2024-02-05',
+        amount: '33.0000',
+        cost: '13.2000',
+      },
+      // GBP has no rate
+      { customer: 'bob', order_id: 'o4', line_id: null, day: '2024-03-01', amount: null, cost: null },
+      // 22:30 in UTC is past midnight in Berlin; 40 % of 12.34
+      {
+        customer: 'dan',
+        order_id: 'o6',
+        line_id: null,
+        day: '2024-04-01',
+        amount: '12.3400',
+        cost: '4.9360',
+      },
+    ]);
+    expect(await all('select order_id, line_id, day, amount, cost from bi.refunds order by time')).toEqual([
+      // dated before its purchase, and more than was paid
+      { order_id: 'o3', line_id: 'cup', day: '2024-02-05', amount: '10.0000', cost: '0.0000' },
+      { order_id: 'o1', line_id: null, day: '2024-02-15', amount: '25.0000', cost: '10.0000' },
+    ]);
+  });
+
+  test('their sums by month are the revenue metric', async () => {
+    const sums = await all(`
+      select to_char(day, 'YYYY-MM') as period, sum(amount) as revenue, sum(cost) as cost, sum(refunded) as refunds
+      from (select day, amount, cost, 0 as refunded from bi.purchases
+            union all select day, 0, -cost, amount from bi.refunds) moved
+      group by 1 order by 1`);
+    const { rows } = await system.metric('revenue', { precision: '4' });
+    const zero = (value: string | null) => Number(value ?? 0).toFixed(4);
+    expect(sums.map((row) => [row.period, zero(row.revenue), zero(row.refunds), zero(row.cost)])).toEqual(
+      rows.map((row: Json) => [row.period, row.revenue, row.refunds, row.cost]),
+    );
+  });
+
+  test('contacts', async () => {
+    expect(
+      await all(`select customer, contact_id, channel_family, minutes_to_answer, minutes_to_resolution, transfers, cost
+                 from bi.contacts order by time`),
+    ).toEqual([
+      {
+        // its resolution says 7.00, and counts as the answer
+        ...{ customer: 'ann', contact_id: 'c1', channel_family: 'voice', minutes_to_answer: 1440 },
+        ...{ minutes_to_resolution: 1440, transfers: '0', cost: '7.0000' },
+      },
+      {
+        ...{ customer: 'bob', contact_id: 'c2', channel_family: 'online', minutes_to_answer: null },
+        ...{ minutes_to_resolution: null, transfers: '0', cost: '1.2000' },
+      },
+      {
+        ...{ customer: 'dan', contact_id: 'c3', channel_family: 'voice', minutes_to_answer: 10 },
+        ...{ minutes_to_resolution: null, transfers: '1', cost: '4.5000' },
+      },
+    ]);
+  });
+
+  test('complaints', async () => {
+    expect(
+      await all(`select complaint_id, answered_at, resolved_at, reopenings, compensation
+                 from bi.complaint_cases order by time`),
+    ).toEqual([
+      {
+        ...{ complaint_id: 'k1', answered_at: new Date('2024-02-21T12:00:00Z') },
+        ...{ resolved_at: new Date('2024-02-21T12:00:00Z'), reopenings: '0', compensation: '5.0000' },
+      },
+      {
+        // answered by the first resolution, resolved by the one after the reopening: 2.00 EUR at 1.50
+        ...{ complaint_id: 'k2', answered_at: new Date('2024-03-04T12:00:00Z') },
+        ...{ resolved_at: new Date('2024-03-06T12:00:00Z'), reopenings: '1', compensation: '3.0000' },
+      },
+      { complaint_id: 'k3', answered_at: null, resolved_at: null, reopenings: '0', compensation: null },
+    ]);
+  });
+
+  test('surveys', async () => {
+    expect(
+      await all(`select customer, event, kind, score, scale_min, scale_max, about_kind, about_id, answered_at
+                 from bi.surveys where customer = 'ann' order by time`),
+    ).toEqual([
+      {
+        ...{ customer: 'ann', event: 'sent', kind: 'csat', score: null, scale_min: null, scale_max: null },
+        ...{ about_kind: null, about_id: null, answered_at: new Date('2024-02-23T12:00:00Z') },
+      },
+      {
+        ...{ customer: 'ann', event: 'answered', kind: 'csat', score: '2', scale_min: '1', scale_max: '5' },
+        ...{ about_kind: 'complaint', about_id: 'k1', answered_at: null },
+      },
+    ]);
+  });
+
+  test('customers, as the list of the API has them', async () => {
+    const { customers } = await system.json('/v1/customers?sort=ltv');
+    const views = await all('select * from bi.customers order by ltv desc');
+    expect(views.map(({ customer, orders }) => [customer, orders])).toEqual([
+      // 108.00 − 57.20 − 12.00; 50.00 − 20.00 − 1.20 − 3.00; 12.34 − 4.936 − 4.50
+      ['ann', '2'],
+      ['bob', '2'],
+      ['dan', '1'],
+    ]);
+    expect(views.map(({ ltv }) => ltv)).toEqual(['38.8000', '25.8000', '2.9040']);
+    expect(customers.length).toBe(views.length);
+  });
+});
+
+test('every view and every column says what it is, under a name that needs no quotes', async () => {
+  const views = await all(`
+    select c.relname as view, obj_description(c.oid) as comment from pg_class c
+    where relnamespace = 'bi'::regnamespace and relkind = 'v'`);
+  expect(views.length).toBeGreaterThan(20);
+  for (const { view, comment } of views) expect([view, comment]).toEqual([view, expect.stringMatching(/\w/)]);
+  const columns = await all(`
+    select c.relname as view, attname as name, col_description(c.oid, attnum) as comment
+    from pg_attribute a join pg_class c on c.oid = attrelid where relnamespace = 'bi'::regnamespace and attnum > 0`);
+  const reserved = new Set(
+    (await all(`select word from pg_get_keywords() where catcode in ('R', 'T')`)).map(({ word }) => word),
+  );
+  for (const { view, name, comment } of columns) {
+    expect([view, name, comment]).toEqual([view, name, expect.stringMatching(/\w/)]);
+    expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(reserved).not.toContain(name);
+  }
+});
+
+test('money has 4 decimals and counts are whole in the types of the columns', async () => {
+  const typeOf = async (view: string, column: string) =>
+    (
+      await all(`select format_type(atttypid, atttypmod) as type from pg_attribute
+                 where attrelid = 'bi.${view}'::regclass and attname = '${column}'`)
+    )[0].type;
+  expect(await typeOf('revenue', 'net')).toBe('numeric(38,4)');
+  expect(await typeOf('revenue', 'orders')).toBe('bigint');
+  expect(await typeOf('revenue', 'period_start')).toBe('date');
+  expect(await typeOf('revenue', 'complete')).toBe('boolean');
+  expect(await typeOf('churn', 'rate')).toBe('double precision');
+  expect(await typeOf('at_stake', 'opened_at')).toBe('timestamp with time zone');
+  expect(await typeOf('impact', 'stopped_buying_low')).toBe('double precision');
+  expect(await typeOf('impact', 'net_after_value')).toBe('numeric(38,4)');
+});
+
+test('rounding in SQL goes to the even neighbour', async () => {
+  const cases = ['0.00005', '0.00015', '-0.00025', '-0.00035', '1.23455', '1.23445', '7', '0.000051'];
+  const { rows } = await owner.query(
+    'select bi_store.half_even(x)::text as rounded from unnest($1::numeric[]) x',
+    [cases],
+  );
+  expect(rows.map(({ rounded }) => rounded)).toEqual([
+    '0.0000',
+    '0.0002',
+    '-0.0002',
+    '-0.0004',
+    '1.2346',
+    '1.2344',
+    '7.0000',
+    '0.0001',
+  ]);
+});
+
+test('the reader begins read-only, with limits that spare the system', async () => {
+  const shown = async (name: string) => Object.values((await all(`show ${name}`))[0])[0];
+  expect(await shown('default_transaction_read_only')).toBe('on');
+  expect(await shown('statement_timeout')).toBe('2min');
+  expect(await shown('idle_in_transaction_session_timeout')).toBe('1min');
+  expect(
+    await all(
+      `select rolconnlimit, rolsuper, rolcreaterole, rolcreatedb from pg_roles where rolname = 'bi_reader'`,
+    ),
+  ).toEqual([{ rolconnlimit: 10, rolsuper: false, rolcreaterole: false, rolcreatedb: false }]);
+});
+
+test('the reader is refused everywhere else', async () => {
+  const [{ generation }] = (
+    await owner.query(`select generation from ops.generations where status = 'active'`)
+  ).rows;
+  const intruder = await connectAsReader();
+  // Whoever has the password can take back what a session begins with.
+  await intruder.query('set default_transaction_read_only = off');
+  const refused = [
+    'select * from ledger.events',
+    'select * from ledger.identity',
+    'select * from ops.keys',
+    'select * from ops.quarantine',
+    `select * from read.customers_v${generation}`,
+    `select * from read.purchases_v${generation}`,
+    'select * from bi_store.as_of',
+    'select * from public.lifeledger_migrations',
+    'insert into bi.as_of values (1, now(), now(), 0)',
+    'delete from bi.metrics',
+    'create table bi.mine (x int)',
+    'create table public.mine (x int)',
+    'create schema mine',
+    'drop view bi.revenue',
+    `select pg_read_file('/etc/passwd')`,
+    `copy (select 1) to program 'true'`,
+    'select rolpassword from pg_authid',
+    'create role mine',
+    'set role postgres',
+  ];
+  for (const sql of refused) {
+    const code = await intruder.query(sql).then(
+      () => 'allowed',
+      (error) => error.code,
+    );
+    // insufficient_privilege; of a view that is no table, object_not_in_prerequisite_state; not the owner
+    expect([sql, code]).toEqual([sql, '42501']);
+  }
+  await intruder.end();
+});
+
+test('the questions of docs/bi.md can be asked', async () => {
+  const page = await readFile('docs/bi.md', 'utf8');
+  const questions = [...page.matchAll(/^### (\d)\. .+?```sql\n(.+?)```/gms)].map(([, , sql]) => sql);
+  expect(questions).toHaveLength(5);
+  const answers: Json[][] = [];
+  for (const question of questions) answers.push(await all(question));
+  const [months, channels, waiting, countries, comeBack] = answers;
+  // January: 150.00 − 60.00 of two new customers; no customer came back.
+  expect(months[0]).toEqual({
+    ...{ period: '2024-01', net: '150.0000', contribution: '90.0000', margin: '60.0', new_customers: '2' },
+    ...{ returning_customers: '0' },
+  });
+  // Two voice contacts, 7.00 and 4.50, answered after 1440 and 10 minutes.
+  expect(channels[0]).toEqual({
+    ...{ channel_family: 'voice', contacts: '2', cost: '11.5000', cost_per_contact: '5.75' },
+    ...{ median_minutes_to_answer: 725, answered_within_30_minutes: '50.0' },
+  });
+  // k3 waits; Dan's ltv.
+  expect(waiting).toEqual([
+    { answer: '1 to 7 days', complaints: '2', customers: '2', value: '64.6000', satisfied: '0.0' },
+    { answer: 'none yet', complaints: '1', customers: '1', value: '2.9040', satisfied: null },
+  ]);
+  // 100 + 33 − 25 of tea; 50 of the pot; 10 − 10 of the cup; nobody said a country.
+  expect(countries).toEqual([
+    { country: 'unknown', product: 'tea', revenue: '133.0000', refunds: '25.0000', net: '108.0000' },
+    { country: 'unknown', product: 'pot', revenue: '50.0000', refunds: '0', net: '50.0000' },
+    { country: 'unknown', product: 'unknown', revenue: '12.3400', refunds: '0', net: '12.3400' },
+    { country: 'unknown', product: 'cup', revenue: '10.0000', refunds: '10.0000', net: '0.0000' },
+  ]);
+  // Of Ann and Bob, one month on: Ann. Dan's month is the last with data, and has no age of one.
+  expect(comeBack[0]).toEqual({ age: '1', customers: '2', active: '1', rate: '50.0' });
+});
+
+test('a rebuild waits for no reader, and the views follow when the reader lets go', async () => {
+  const generation = async (): Promise<number> => (await system.json('/v1/projections'))[0].generation;
+  const before = await generation();
+  const long = await connectAsReader();
+  await long.query('begin');
+  const seen = (await long.query('select count(*) from bi.purchases')).rows;
+
+  await system.json('/v1/projections/customers/rebuild', { method: 'POST' });
+  await until(async () => (await generation()) > before);
+  await system.publish([
+    event('purchase.completed', 'o7', 'eve', '2024-06-01T12:00:00Z', { orderId: 'o7', amount: '1.00' }),
+  ]);
+  await refreshed();
+  expect((await system.metric('ltv')).rows[0].customers).toBe(4);
+  // The tables that the long transaction reads are still there, and it goes on undisturbed.
+  expect((await owner.query('select generation from ops.generations order by 1')).rows).toEqual([
+    { generation: before },
+    { generation: before + 1 },
+  ]);
+  expect((await long.query('select count(*) from bi.purchases')).rows).toEqual(seen);
+
+  await long.query('commit');
+  await until(async () => (await all(`select 1 from bi.purchases where order_id = 'o7'`)).length === 1);
+  await until(async () => (await owner.query('select 1 from ops.generations')).rowCount === 1);
+  for (const view of ['purchases', 'refunds', 'contacts', 'complaint_cases', 'surveys', 'customers']) {
+    const [{ definition }] = (
+      await owner.query(`select pg_get_viewdef('bi.${view}'::regclass) as definition`)
+    ).rows;
+    expect(definition).toMatch(new RegExp(`_v${before + 1}\\b`));
+    expect(definition).not.toMatch(new RegExp(`_v${before}\\b`));
+  }
+  await long.end();
+}, 60_000);
