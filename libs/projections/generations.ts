@@ -104,7 +104,10 @@ export async function switchTo(
   return true;
 }
 
-/** Drops the tables of retired generations; waits for no reader, but leaves the rest for a later try. */
+/**
+ * Drops the tables of retired generations; waits for no reader, and for no view that still reads them, but leaves the
+ * rest for a later try.
+ */
 export async function dropRetired(connection: Connection, projection: Projection): Promise<void> {
   const retired = await rows<[number]>(
     connection,
@@ -122,7 +125,7 @@ async function drop(connection: Connection, projection: Projection, generation: 
     'select tables from ops.generations where projection = $1 and generation = $2',
     [projection.name, generation],
   );
-  await connection.query(`drop table if exists ${tables.join(', ')} cascade`);
+  await connection.query(`drop table if exists ${tables.join(', ')}`);
   await connection.query('delete from ops.generations where projection = $1 and generation = $2', [
     projection.name,
     generation,

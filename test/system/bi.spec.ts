@@ -314,7 +314,7 @@ test('rounding in SQL goes to the even neighbour', async () => {
 test('the reader begins read-only, with limits that spare the system', async () => {
   const shown = async (name: string) => Object.values((await all(`show ${name}`))[0])[0];
   expect(await shown('default_transaction_read_only')).toBe('on');
-  expect(await shown('statement_timeout')).toBe('2min');
+  expect(await shown('statement_timeout')).toBe('5min');
   expect(await shown('idle_in_transaction_session_timeout')).toBe('1min');
   expect(
     await all(
