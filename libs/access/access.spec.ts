@@ -3,6 +3,7 @@ import { Controller, Get, Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { CONFIGURATION, readConfiguration } from '../configuration/index.js';
 import { createDataSource, migrate } from '../database/index.js';
 import { createHttpApp, HttpModule } from '../http/index.js';
 import {
@@ -46,8 +47,12 @@ beforeAll(async () => {
   dataSource = createDataSource({ url: database.url, entities: accessEntities });
   await dataSource.initialize();
   await migrate(dataSource);
+  const given = [
+    { provide: DataSource, useValue: dataSource },
+    { provide: CONFIGURATION, useValue: readConfiguration({}) },
+  ];
   @Global()
-  @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
+  @Module({ providers: given, exports: given.map(({ provide }) => provide) })
   class Given {}
   @Module({ imports: [Given, HttpModule, AccessModule], controllers: [Doors] })
   class App {}

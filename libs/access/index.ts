@@ -3,4 +3,4 @@ export { accessEntities } from './key.entity.js';
 export type { Key } from './key.js';
 export { CurrentKey } from './key-guard.js';
 export { KeyService, type ListedKey, type NewKey, type RevokeRefusal } from './key-service.js';
-export { SCOPES, type Scope, Scopes } from './scopes.js';
+export { NoKey, SCOPES, type Scope, Scopes } from './scopes.js';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
 import { KeyEntity, type StoredKey } from './key.entity.js';
-import { CONFIGURED_KEY, hashOfKey, isKey, type Key, keyIdOf, makeKey } from './key.js';
+import { CONFIGURED_KEY, type Key, keyIdOf, makeKey } from './key.js';
 import { KeyRing } from './key-ring.js';
 import { SCOPES, type Scope } from './scopes.js';
+import { hashOfSecret, isSecret } from './secret.js';
 
 export interface NewKey {
   name: string;
@@ -46,7 +47,7 @@ export class KeyService {
   /** Makes a key. Its text is in the result and nowhere else. */
   async create({ name, scopes, sources = null }: NewKey): Promise<{ text: string; key: ListedKey }> {
     const { id, text } = makeKey();
-    const row = { id, name, hash: hashOfKey(text), scopes: [...scopes], sources: sources && [...sources] };
+    const row = { id, name, hash: hashOfSecret(text), scopes: [...scopes], sources: sources && [...sources] };
     await this.keys.insert(row);
     this.ring.forget();
     return { text, key: listed(await this.keys.findOneByOrFail({ id })) };
@@ -96,7 +97,7 @@ export class KeyService {
       const keys = manager.getRepository(KeyEntity);
       const everything = { scopes: [...SCOPES], sources: null, revokedAt: null };
       if (configured !== undefined) {
-        const hash = hashOfKey(configured);
+        const hash = hashOfSecret(configured);
         await keys.upsert({ id: CONFIGURED_KEY, name: 'LIFELEDGER_ADMIN_KEY', hash, ...everything }, ['id']);
         return undefined;
       }
@@ -104,7 +105,7 @@ export class KeyService {
       const live = await keys.find({ where: { revokedAt: IsNull() } });
       if (live.some((key) => key.scopes.includes('admin'))) return undefined;
       const { id, text } = makeKey();
-      await keys.insert({ id, name: 'first admin', hash: hashOfKey(text), ...everything });
+      await keys.insert({ id, name: 'first admin', hash: hashOfSecret(text), ...everything });
       return text;
     });
     this.ring.forget();
@@ -113,7 +114,7 @@ export class KeyService {
 }
 
 function matching(text: string, stored: StoredKey | undefined): Key | undefined {
-  return stored && isKey(text, stored.hash) ? stored : undefined;
+  return stored && isSecret(text, stored.hash) ? stored : undefined;
 }
 
 function listed({ id, name, scopes, sources, createdAt, revokedAt }: StoredKey): ListedKey {

@@ -1,5 +1,6 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Scope } from './scopes.js';
+import { makeSecret } from './secret.js';
 
 /** Whom a request comes from, and what it may do. */
 export interface Key {
@@ -18,23 +19,10 @@ const KEY_TEXT = /^ll_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 /** A new key: `ll_<id>_<secret>`, the secret being 256 random bits. */
 export function makeKey(): { id: string; text: string } {
   const id = randomBytes(8).toString('hex');
-  return { id, text: `ll_${id}_${randomBytes(32).toString('base64url')}` };
+  return { id, text: `ll_${id}_${makeSecret()}` };
 }
 
 /** The id that a key's text names; a text of another form can only be the configured key. */
 export function keyIdOf(text: string): string {
   return KEY_TEXT.exec(text)?.[1] ?? CONFIGURED_KEY;
-}
-
-/**
- * What is stored of a key. A plain SHA-256 is right here: it is slow hashes that passwords need, because they can
- * be guessed; 256 random bits cannot, and a slow hash for each request would only slow down the requests.
- */
-export function hashOfKey(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
-}
-
-/** Whether a key's text is the one whose hash is stored; takes as long whichever byte differs. */
-export function isKey(text: string, hash: Buffer): boolean {
-  return timingSafeEqual(hashOfKey(text), hash);
 }

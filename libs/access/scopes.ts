@@ -7,5 +7,13 @@ export type Scope = (typeof SCOPES)[number];
 
 export const SCOPES_METADATA = 'lifeledger:scopes';
 
-/** The scopes a route needs, all of them: `@Scopes('events:write')` on a method, or on a controller for all of its. */
+/**
+ * The scopes a route needs, all of them: `@Scopes('events:write')` on a method, or on a controller for all of its.
+ * `@Scopes()` is for every key, whatever its scopes.
+ */
 export const Scopes = (...scopes: Scope[]) => SetMetadata(SCOPES_METADATA, scopes);
+
+export const NO_KEY_METADATA = 'lifeledger:no-key';
+
+/** A route under `/v1` for whoever comes: `@NoKey()`. It judges for itself whom it serves. */
+export const NoKey = () => SetMetadata(NO_KEY_METADATA, true);

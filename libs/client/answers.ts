@@ -49,6 +49,12 @@ export interface NewKey {
   sources?: readonly string[];
 }
 
+export interface SignInLink {
+  token: string;
+  /** RFC 3339. */
+  expiresAt: string;
+}
+
 export interface Health {
   /** Whether every part is well. */
   ready: boolean;

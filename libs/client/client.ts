@@ -5,6 +5,7 @@ import type {
   ProjectionStatus,
   PublishAnswer,
   QuarantinePage,
+  SignInLink,
 } from './answers.js';
 import { apiError, ServerAway } from './api-error.js';
 
@@ -86,6 +87,11 @@ export class Client {
   /** Needs `admin`. */
   async revokeKey(id: string): Promise<void> {
     await this.text('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
+  }
+
+  /** The token of a link that signs a browser in with the client's own key, once; shown nowhere else. */
+  async makeSignInLink(): Promise<SignInLink> {
+    return this.json('POST', '/v1/session/link');
   }
 
   /** Whether every part of the server is well. Needs no key. */

@@ -9,3 +9,4 @@ export { sendProblem } from './problem-filter.js';
 export { Prometheus } from './prometheus.js';
 export { announcedLength, checkAnnouncedLength, readBody, utf8Text } from './read-body.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
+export { addSite, type SiteOptions } from './site.js';

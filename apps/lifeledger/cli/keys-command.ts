@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Client, NewKey } from '../../../libs/client/index.js';
+import { signInLink } from '../sign-in-link.js';
 import type { CommandContext } from './context.js';
+import { serverUrl } from './server-url.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,11 +20,21 @@ Examples:
   lifeledger keys create --name finance --scope metrics:read,customers:read
 `;
 
+const LINK_HELP = `
+Whoever opens the link is signed in to the dashboard and may do what the key may with which the command line
+asks (LIFELEDGER_KEY, else the admin key of this machine). It is good once, and for an hour.
+
+Examples:
+  lifeledger keys link
+  LIFELEDGER_KEY=ll_… lifeledger keys link
+`;
+
 const HELP = `
 Examples:
   lifeledger keys create --name shop --scope events:write --source shop
   lifeledger keys list
   lifeledger keys revoke 0123456789abcdef
+  lifeledger keys link
 `;
 
 interface CreateOptions {
@@ -31,8 +43,8 @@ interface CreateOptions {
   source?: string[];
 }
 
-/** Adds `keys create`, `keys list` and `keys revoke` to the program. */
-export function addKeys(program: Command, { withServer, terminal }: CommandContext): void {
+/** Adds `keys create`, `keys list`, `keys revoke` and `keys link` to the program. */
+export function addKeys(program: Command, { withServer, terminal, env }: CommandContext): void {
   const keys = program
     .command('keys')
     .summary('make, list and revoke keys')
@@ -68,6 +80,12 @@ export function addKeys(program: Command, { withServer, terminal }: CommandConte
         terminal.out.write(`revoked: ${id}\n`);
       }),
     );
+
+  keys
+    .command('link')
+    .description('Makes a link that signs a browser in to the dashboard, once.')
+    .addHelpText('after', LINK_HELP)
+    .action(() => withServer((client) => link(client, terminal, serverUrl(env))));
 }
 
 function collect(value: string, before: string[] = []): string[] {
@@ -97,4 +115,11 @@ async function list(client: Client, { out }: Terminal, json = false): Promise<vo
       ? `${JSON.stringify(keys, null, 2)}\n`
       : table([['id', 'name', 'scopes', 'sources', 'created', 'revoked'], ...rows]),
   );
+}
+
+/** @param url of the server that lasts: one that was started for the command listens elsewhere */
+async function link(client: Client, { out, err }: Terminal, url: string): Promise<void> {
+  const { token, expiresAt } = await client.makeSignInLink();
+  err.write(`good once, until ${expiresAt}:\n`);
+  out.write(`${signInLink(url, token)}\n`);
 }

@@ -50,6 +50,7 @@ describe('help and wrong usage', () => {
     ['status --help'],
     ['keys --help'],
     ['keys create --help'],
+    ['keys link --help'],
     ['help import'],
   ])('%s: exit code 0, with examples', async (line) => {
     const { code, out } = await run(...line.split(' '));
@@ -203,6 +204,24 @@ describe('keys', () => {
     expect(await run('keys', 'revoke', 'a/b')).toEqual({ code: 0, out: 'revoked: a/b\n', err: '' });
     const { code, err } = await run('keys', 'revoke', 'other');
     expect({ code, err }).toEqual({ code: 1, err: 'error: there is nothing at this path (HTTP 404)\n' });
+  });
+
+  test('link shows the link alone on standard output, of the server that lasts', async () => {
+    server.routes['POST /v1/session/link'] = (_, response) =>
+      sendJson(response, 201, { token: 'the-token', expiresAt: '2026-01-02T04:04:05.000Z' });
+    // What the variables name, whichever port a server listens on that was started for the command alone.
+    for (const [env, link] of [
+      [{}, 'http://127.0.0.1:3000/#token=the-token\n'],
+      [{ HOST: '0.0.0.0', PORT: '8080' }, 'http://127.0.0.1:8080/#token=the-token\n'],
+      [{ LIFELEDGER_URL: 'https://ledger.example/' }, 'https://ledger.example/#token=the-token\n'],
+    ] as const) {
+      expect(await runCommand(['keys', 'link'], { url: server.url, env })).toEqual({
+        code: 0,
+        out: link,
+        err: 'good once, until 2026-01-02T04:04:05.000Z:\n',
+      });
+    }
+    expect(server.asked).toContain('POST /v1/session/link Bearer the-key');
   });
 });
 

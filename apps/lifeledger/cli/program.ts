@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { addDemo } from './demo-command.js';
 import { addExport } from './export-command.js';
 import { addImport } from './import/import-command.js';
 import { addKeys } from './keys-command.js';
@@ -11,8 +12,8 @@ import { processTerminal } from './terminal.js';
 /** What the program needs of its surroundings; the rest is for tests to replace. */
 export type ProgramContext = Pick<CommandContext, 'start' | 'withServer'> & Partial<CommandContext>;
 
-/** How long an import waits for a server that is away: two minutes without anything settled. */
-const PATIENCE = { giveUpAfter: 120_000, firstPause: 500 };
+/** How long an import, or the demonstration data, waits for a server that is away: two minutes without anything settled. */
+export const PATIENCE = { giveUpAfter: 120_000, firstPause: 500 };
 
 const HELP = `
 Commands other than start talk to the running server: at LIFELEDGER_URL with the key LIFELEDGER_KEY, else
@@ -42,6 +43,7 @@ export function buildProgram(given: ProgramContext): Command {
     // Set before the commands are added, which take both over.
     .exitOverride()
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) });
-  for (const add of [addStart, addImport, addExport, addRebuild, addStatus, addKeys]) add(program, context);
+  for (const add of [addStart, addImport, addExport, addRebuild, addStatus, addKeys, addDemo])
+    add(program, context);
   return program;
 }

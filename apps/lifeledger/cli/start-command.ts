@@ -8,6 +8,7 @@ the documentation.
 
 Examples:
   lifeledger start
+  lifeledger start --demo
   PORT=8080 LIFELEDGER_DATA_DIR=/srv/lifeledger lifeledger start
 `;
 
@@ -17,6 +18,7 @@ export function addStart(program: Command, { start }: CommandContext): void {
     .command('start')
     .summary('start the whole system')
     .description('Starts the whole system: intake, projections, API.')
+    .option('--demo', 'load the demonstration data as well; see `lifeledger help demo`')
     .addHelpText('after', HELP)
-    .action(() => start({}));
+    .action(({ demo }: { demo?: boolean }) => start({ demo }));
 }

@@ -18,7 +18,7 @@ export interface Surroundings {
   /** Whether standard error is a terminal. */
   tty?: boolean;
   giveUpAfter?: number;
-  start?: () => Promise<void>;
+  start?: (options: { demo?: boolean }) => Promise<void>;
 }
 
 /** Runs one command line as the program does, against a server that is there. */
