@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type Configuration, ConfigurationError } from '../../libs/configuration/index.js';
+import type { EventStore } from '../../libs/event-store/index.js';
 
 /**
  * The reporting currency and time zone hold from the first event on: amounts published without a currency were
@@ -8,14 +9,14 @@ import { type Configuration, ConfigurationError } from '../../libs/configuration
  */
 export async function checkFixedSettings(
   dataSource: DataSource,
+  store: Pick<EventStore, 'head'>,
   configuration: Configuration,
 ): Promise<void> {
   const { reportingCurrency, reportingTimeZone } = configuration;
   const [row] = await dataSource.query(
-    `select reporting_currency as currency, reporting_time_zone as zone,
-            exists (select 1 from ledger.events) as "hasEvents" from ledger.identity`,
+    'select reporting_currency as currency, reporting_time_zone as zone from ledger.identity',
   );
-  if (row.hasEvents) {
+  if ((await store.head()) > 0) {
     refuseOther('REPORTING_CURRENCY', row.currency, reportingCurrency);
     refuseOther('REPORTING_TIME_ZONE', row.zone, reportingTimeZone);
   }

@@ -9,11 +9,11 @@ export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 /** Variables whose value is never shown. */
 export const SECRETS: ReadonlySet<string> = new Set([
   'DATABASE_URL',
+  'EVENT_STORE_URL',
   'BI_READER_PASSWORD',
   'LIFELEDGER_ADMIN_KEY',
 ]);
 
-const notInThisBuild = () => false;
 const isFilled = (value: string) => value.trim() !== '';
 
 /** The variables as they are given, each with what it may be. */
@@ -36,13 +36,10 @@ export class Environment {
   @Allowed('a password that is not only spaces', isFilled)
   BI_READER_PASSWORD?: string;
 
-  @Allowed(
-    'unset: this build keeps its events in PostgreSQL and has no adapter for KurrentDB yet',
-    notInThisBuild,
-  )
+  @Allowed('a URL such as kurrentdb://user:password@host:2113?tls=true (or esdb://…)', isKurrentdbUrl)
   EVENT_STORE_URL?: string;
 
-  @Allowed('unset: this build has no adapter for Kafka yet', notInThisBuild)
+  @Allowed('a list of brokers, host:port,…', (value) => value.split(',').every(isBroker))
   KAFKA_BROKERS?: string;
 
   @Allowed('a list of sources, such as crm,https://shop.example', (value) => value.split(',').every(isFilled))
@@ -77,6 +74,20 @@ export class Environment {
 
   @Allowed(`one of ${LOG_LEVELS.join(', ')}`, (value) => isIn(value, LOG_LEVELS))
   LOG_LEVEL?: string;
+}
+
+/** `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets. */
+function isBroker(value: string): boolean {
+  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(value.trim()) ?? [];
+  const isHost = host.startsWith('[')
+    ? isIP(host.slice(1, -1), 6)
+    : isFQDN(host, { require_tld: false, allow_underscores: true }) || isIP(host, 4);
+  return isHost && isPort(port) && port !== '0';
+}
+
+/** Several hosts may be listed, which no URL of the platform knows. */
+function isKurrentdbUrl(value: string): boolean {
+  return /^(kurrentdb|esdb)(\+discover)?:\/\/[^\s/]/.test(value);
 }
 
 function isPostgresUrl(value: string): boolean {

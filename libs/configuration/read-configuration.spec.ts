@@ -22,8 +22,10 @@ it('takes what is given', () => {
       HOST: '0.0.0.0',
       LIFELEDGER_DATA_DIR: '/srv/lifeledger',
       DATABASE_URL: 'postgresql://ledger:secret@db.example:5432/ledger?sslmode=require',
+      EVENT_STORE_URL: 'kurrentdb+discover://admin:secret@one.example:2113,two.example:2113?tls=true',
       BI_PORT: '0',
       BI_READER_PASSWORD: 'a pass phrase',
+      KAFKA_BROKERS: 'kafka-1:9092, [::1]:9093,10.0.0.7:9092',
       KAFKA_TRUSTED_SOURCES: 'crm,https://shop.example',
       LIFELEDGER_ADMIN_KEY: 'x'.repeat(24),
       REPORTING_CURRENCY: 'EUR',
@@ -37,6 +39,7 @@ it('takes what is given', () => {
     host: '0.0.0.0',
     dataDir: '/srv/lifeledger',
     databaseUrl: 'postgresql://ledger:secret@db.example:5432/ledger?sslmode=require',
+    eventStoreUrl: 'kurrentdb+discover://admin:secret@one.example:2113,two.example:2113?tls=true',
     biPort: 0,
     biReaderPassword: 'a pass phrase',
     adminKey: 'x'.repeat(24),
@@ -45,6 +48,10 @@ it('takes what is given', () => {
     defaultCostRate: '0.45',
     unitCosts: { voice: '4.50', 'self-service': '0.0125' },
     logLevel: 'debug',
+    kafka: {
+      brokers: ['kafka-1:9092', '[::1]:9093', '10.0.0.7:9092'],
+      trustedSources: ['crm', 'https://shop.example'],
+    },
   });
 });
 
@@ -59,8 +66,10 @@ it.each([
   ['HOST', 'http://localhost', 'a host name or an IP address'],
   ['LIFELEDGER_DATA_DIR', '  ', 'a folder'],
   ['BI_PORT', '-1', 'a port, 0 to 65535'],
-  ['EVENT_STORE_URL', 'esdb://localhost:2113', 'no adapter for KurrentDB yet'],
-  ['KAFKA_BROKERS', 'localhost:9092', 'no adapter for Kafka yet'],
+  ['KAFKA_BROKERS', 'localhost', 'a list of brokers, host:port,…'],
+  ['KAFKA_BROKERS', 'a:9092,,b:9092', 'a list of brokers'],
+  ['KAFKA_BROKERS', 'kafka://a:9092', 'a list of brokers'],
+  ['KAFKA_BROKERS', 'a:0', 'a list of brokers'],
   ['KAFKA_TRUSTED_SOURCES', 'crm,,shop', 'a list of sources'],
   ['REPORTING_CURRENCY', 'usd', 'an ISO 4217 currency code in capitals'],
   ['REPORTING_CURRENCY', 'EURO', 'an ISO 4217 currency code in capitals'],
@@ -84,6 +93,8 @@ it.each([
 
 it.each([
   ['DATABASE_URL', 'mysql://u:hunter2@host/db', 'such as postgresql://user:password@host:5432/database'],
+  ['EVENT_STORE_URL', 'http://u:hunter2@host:2113', 'such as kurrentdb://user:password@host:2113'],
+  ['EVENT_STORE_URL', 'kurrentdb:u:hunter2@host', 'such as kurrentdb://user:password@host:2113'],
   ['LIFELEDGER_ADMIN_KEY', 'hunter2', 'a key of at least 24 characters'],
   ['LIFELEDGER_ADMIN_KEY', `hunter2 ${'x'.repeat(24)}`, 'visible ASCII without spaces'],
   ['BI_READER_PASSWORD', ' ', 'a password that is not only spaces'],

@@ -14,6 +14,8 @@ export interface Configuration {
   dataDir: string;
   /** Undefined: the embedded PostgreSQL. */
   databaseUrl?: string;
+  /** KurrentDB; undefined: the log is in PostgreSQL. */
+  eventStoreUrl?: string;
   /** Port of the embedded PostgreSQL; 0 for any that is free. */
   biPort: number;
   /** Undefined: one is made. */
@@ -29,6 +31,13 @@ export interface Configuration {
   /** Cost per contact in the reporting currency, decimal strings; a channel not named costs nothing. */
   unitCosts: Partial<Record<Channel, string>>;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** Undefined: no Kafka. */
+  kafka?: {
+    /** Each `host:port`. */
+    brokers: string[];
+    /** Sources whose merges and erasures are taken from Kafka. */
+    trustedSources: string[];
+  };
 }
 
 const SHOWN_CHARACTERS = 80;
@@ -48,6 +57,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     host: given.HOST ?? '127.0.0.1',
     dataDir: resolve(given.LIFELEDGER_DATA_DIR ?? '.lifeledger'),
     databaseUrl: given.DATABASE_URL,
+    eventStoreUrl: given.EVENT_STORE_URL,
     biPort: Number(given.BI_PORT ?? 5433),
     biReaderPassword: given.BI_READER_PASSWORD,
     adminKey: given.LIFELEDGER_ADMIN_KEY,
@@ -56,7 +66,17 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     defaultCostRate: given.DEFAULT_COST_RATE ?? '0',
     unitCosts: given.UNIT_COSTS === undefined ? {} : readUnitCosts(given.UNIT_COSTS)!,
     logLevel: (given.LOG_LEVEL as Configuration['logLevel'] | undefined) ?? 'info',
+    ...(given.KAFKA_BROKERS !== undefined && {
+      kafka: {
+        brokers: listOf(given.KAFKA_BROKERS),
+        trustedSources: listOf(given.KAFKA_TRUSTED_SOURCES ?? ''),
+      },
+    }),
   };
+}
+
+function listOf(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,26 +1,29 @@
 import type { DataSource } from 'typeorm';
 import { Notifications, rows, withConnection } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
+import { AppendQueue } from '../append-queue.js';
 import type { Append, AppendResult, EventStore, ReadAllOptions } from '../port.js';
-import { AppendQueue } from './append-queue.js';
 import { appendStatement, fitsOneStatement } from './append-statement.js';
 import { appendTransaction, CHANNEL, isDuplicate } from './append-transaction.js';
 import { LogHeads } from './log-heads.js';
 import { type PreparedAppend, prepareAppend } from './prepared-append.js';
 import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
 
+/** Most events that wait to be written. */
+const MOST_WAITING = 50_000;
+
 /** How long a subscription sleeps when no notification comes. */
 const POLL_MILLISECONDS = 1_000;
 
 /** The log in one PostgreSQL table. */
 export class PostgresEventStore implements EventStore {
-  private readonly queue: AppendQueue;
+  private readonly queue: AppendQueue<PreparedAppend>;
   private readonly heads = new LogHeads();
   private expectDuplicates = false;
   private readonly notifications: Notifications;
 
   constructor(private readonly dataSource: DataSource) {
-    this.queue = new AppendQueue((group) => this.write(group));
+    this.queue = new AppendQueue((group) => this.write(group), MOST_WAITING);
     this.notifications = new Notifications((dataSource.options as { url: string }).url, CHANNEL);
   }
 

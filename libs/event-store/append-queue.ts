@@ -1,32 +1,36 @@
-import { type AppendResult, StoreBusy } from '../port.js';
-import type { PreparedAppend } from './prepared-append.js';
+import { type AppendResult, StoreBusy } from './port.js';
 
-interface Waiting {
-  batch: readonly PreparedAppend[];
+interface Waiting<Prepared> {
+  batch: readonly Prepared[];
   resolve: (results: AppendResult[]) => void;
   reject: (error: unknown) => void;
 }
 
-/** Most events that one transaction takes: bounds the time the lock is held. */
+/** Most events that one group takes: bounds the time the lock is held. */
 const GROUP_SIZE = 5_000;
-/** Most events that wait; beyond it the caller is told to come again. */
-const MOST_WAITING = 50_000;
 
 /**
- * Group commit: while one transaction is on its way, whatever arrives waits and goes together in the next.
+ * Group commit: while one group is on its way, whatever arrives waits and goes together in the next.
  * So the lock and the disk are asked once for many single events.
  */
-export class AppendQueue {
-  private waiting: Waiting[] = [];
+export class AppendQueue<Prepared> {
+  private waiting: Waiting<Prepared>[] = [];
   private waitingEvents = 0;
   private running: Promise<void> | null = null;
 
-  /** @param write appends a group in one transaction, results in its order */
-  constructor(private readonly write: (group: PreparedAppend[]) => Promise<AppendResult[]>) {}
+  /**
+   * @param write appends a group, results in its order. An error in the place of a result refuses the batch it belongs
+   *   to; one that is thrown refuses the whole group
+   * @param mostWaiting most events that wait; beyond it the caller is told to come again
+   */
+  constructor(
+    private readonly write: (group: Prepared[]) => Promise<(AppendResult | Error)[]>,
+    private readonly mostWaiting: number,
+  ) {}
 
-  append(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
+  append(batch: readonly Prepared[]): Promise<AppendResult[]> {
     if (batch.length === 0) return Promise.resolve([]);
-    if (this.waitingEvents > 0 && this.waitingEvents + batch.length > MOST_WAITING) {
+    if (this.waitingEvents > 0 && this.waitingEvents + batch.length > this.mostWaiting) {
       return Promise.reject(new StoreBusy());
     }
     return new Promise((resolve, reject) => {
@@ -49,8 +53,11 @@ export class AppendQueue {
       try {
         const results = await this.write(taken.flatMap(({ batch }) => batch));
         let from = 0;
-        for (const { batch, resolve } of taken) {
-          resolve(results.slice(from, from + batch.length));
+        for (const { batch, resolve, reject } of taken) {
+          const own = results.slice(from, from + batch.length);
+          const refused = own.find((result) => result instanceof Error);
+          if (refused) reject(refused);
+          else resolve(own as AppendResult[]);
           from += batch.length;
         }
       } catch (error) {
@@ -60,7 +67,7 @@ export class AppendQueue {
     this.running = null;
   }
 
-  private take(): Waiting[] {
+  private take(): Waiting<Prepared>[] {
     let count = 0;
     let size = 0;
     while (
