@@ -62,10 +62,13 @@ export type PostCountFact = PostCount & Ordered & { postId: string; network: str
 
 /** The spends that count, in time order: of several of one source and spendId the earliest, without a spendId each. */
 export function countingSpends(spends: readonly SpendFact[]): Spend[] {
-  const first = earliestOfEach(spends, ({ source, id, spendId }) =>
-    JSON.stringify(spendId === null ? [source, 'event', id] : [source, 'spend', spendId]),
-  );
+  const first = earliestOfEach(spends, ownSpendId);
   return [...first.values()].sort(compareEvents).map(({ source, id, spendId, ...spend }) => spend);
+}
+
+/** What a spend speaks of: those with one own id speak of one; without a spendId each speaks for itself. */
+export function ownSpendId({ source, id, spendId }: Pick<SpendFact, 'source' | 'id' | 'spendId'>): string {
+  return JSON.stringify(spendId === null ? [source, 'event', id] : [source, 'spend', spendId]);
 }
 
 /**

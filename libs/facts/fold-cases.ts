@@ -2,6 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import { type CaseOpening, type CaseStep, resolveCase } from './cases.js';
+import type { ContradictionKind, Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
@@ -19,6 +20,7 @@ export async function foldCases(
   tables: Tables,
   touched: Touched,
   { reportingCurrency }: FactSettings,
+  contradictions: Contradictions,
 ): Promise<void> {
   if (touched.cases.size === 0) return;
   const ids = [...touched.cases.keys()];
@@ -28,9 +30,12 @@ export async function foldCases(
   const changed: { position: number; counts: boolean; steps: string | null; foreign: boolean }[] = [];
   for (const [caseKey, ofCase] of openings) {
     const resolved = resolveCase(ofCase, steps.get(caseKey) ?? []);
+    const repeated = caseKey.startsWith('contact ') ? 'repeated-contact' : 'repeated-complaint';
     for (const opening of ofCase) {
       const taken = resolved.get(opening.position);
       const counts = taken !== undefined;
+      contradictions.examine(opening.position, ...(counts ? [] : ([repeated] as const)));
+      examineSteps(opening, taken ?? [], contradictions);
       const text = taken && taken.length > 0 ? writeSteps(taken) : null;
       if (counts === opening.counts && text === opening.steps) continue;
       const foreign = (taken ?? []).some((s) => s.amount !== null && s.currency !== reportingCurrency);
@@ -40,6 +45,11 @@ export async function foldCases(
         touched.cases.get(caseKey.slice(caseKey.indexOf(' ') + 1)) ?? opening.position,
       );
     }
+  }
+  for (const [caseKey, ofCase] of steps) {
+    if (openings.has(caseKey)) continue;
+    const kind = caseKey.startsWith('contact ') ? 'step-without-contact' : 'step-without-complaint';
+    for (const { position } of ofCase) contradictions.examine(position, kind);
   }
   if (changed.length === 0) return;
   await connection.query(
@@ -53,6 +63,21 @@ export async function foldCases(
       changed.map((c) => c.foreign),
     ],
   );
+}
+
+function examineSteps(
+  opening: CaseOpening,
+  steps: readonly CaseStep[],
+  contradictions: Contradictions,
+): void {
+  const answer =
+    steps.find(({ kind }) => kind === 'answered') ?? steps.find(({ kind }) => kind === 'resolved');
+  for (const step of steps) {
+    const kinds: ContradictionKind[] = [];
+    if (step.kind === 'answered' && step.time < opening.time) kinds.push('answer-before-opening');
+    if (step.kind === 'resolved' && step === answer) kinds.push('resolution-without-answer');
+    contradictions.examine(step.position, ...kinds);
+  }
 }
 
 async function loadOpenings(connection: Connection, tables: Tables, ids: string[]): Promise<StoredOpening[]> {

@@ -1,12 +1,14 @@
 import { type Connection, copyIn } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import type { Marks, Tables } from '../projections/index.js';
+import { Contradictions } from './contradictions.js';
 import { FACT_COLUMNS, type FactTable, factLine, factTable } from './fact-rows.js';
 import { foldCases } from './fold-cases.js';
 import { foldMentions } from './fold-mentions.js';
 import { foldMerges } from './fold-merges.js';
 import { foldOrders } from './fold-orders.js';
 import { foldRates } from './fold-rates.js';
+import { foldSpends } from './fold-spends.js';
 import { foldSubscriptions } from './fold-subscriptions.js';
 import { foldSurveys } from './fold-surveys.js';
 import type { FactSettings } from './settings.js';
@@ -47,13 +49,16 @@ export async function foldFacts(
 ): Promise<Marks> {
   for (const [table, ofTable] of lines) await copyIn(connection, tables(table), FACT_COLUMNS[table], ofTable);
 
-  await voidFacts(connection, tables, events, settings, touched);
-  await foldOrders(connection, tables, events, touched, settings);
-  await foldCases(connection, tables, touched, settings);
-  await foldSurveys(connection, tables, touched);
-  await foldMentions(connection, tables, touched);
-  await foldSubscriptions(connection, tables, touched);
-  await foldMerges(connection, tables, touched);
+  const contradictions = new Contradictions();
+  await voidFacts(connection, tables, events, settings, touched, contradictions);
+  const orders = await foldOrders(connection, tables, events, touched, settings, contradictions);
+  await foldCases(connection, tables, touched, settings, contradictions);
+  await foldSurveys(connection, tables, touched, orders, contradictions);
+  await foldMentions(connection, tables, touched, contradictions);
+  await foldSubscriptions(connection, tables, touched, contradictions);
+  await foldSpends(connection, tables, touched, settings, contradictions);
+  await foldMerges(connection, tables, touched, contradictions);
   await foldRates(connection, tables, touched, settings);
+  await contradictions.write(connection, tables);
   return touched.marks;
 }

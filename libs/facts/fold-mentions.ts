@@ -1,10 +1,16 @@
 import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
+import type { Contradictions } from './contradictions.js';
 import { earliestOfEach } from './order.js';
 import type { Touched } from './touched.js';
 
 /** Settles the mentions that a batch touched: of several of one source and mentionId the earliest counts. */
-export async function foldMentions(connection: Connection, tables: Tables, touched: Touched): Promise<void> {
+export async function foldMentions(
+  connection: Connection,
+  tables: Tables,
+  touched: Touched,
+  contradictions: Contradictions,
+): Promise<void> {
   if (touched.mentions.size === 0) return;
   const found = await rows<[number, string, string, number, string, string, boolean]>(
     connection,
@@ -22,6 +28,10 @@ export async function foldMentions(connection: Connection, tables: Tables, touch
     counts,
   }));
   const first = earliestOfEach(mentions, ownId);
+  for (const mention of mentions) {
+    const counts = first.get(ownId(mention)) === mention;
+    contradictions.examine(mention.position, ...(counts ? [] : (['repeated-mention'] as const)));
+  }
   const changed = mentions.filter((mention) => (first.get(ownId(mention)) === mention) !== mention.counts);
   if (changed.length === 0) return;
   for (const { subject, mentionId } of changed) {

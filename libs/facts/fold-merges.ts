@@ -1,10 +1,16 @@
 import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
-import { resolveMerges } from './merges.js';
+import type { Contradictions } from './contradictions.js';
+import { contradictingMerges, resolveMerges } from './merges.js';
 import type { Touched } from './touched.js';
 
 /** Settles who is whose person among all that are linked to a merge of the batch. */
-export async function foldMerges(connection: Connection, tables: Tables, touched: Touched): Promise<void> {
+export async function foldMerges(
+  connection: Connection,
+  tables: Tables,
+  touched: Touched,
+  contradictions: Contradictions,
+): Promise<void> {
   if (touched.mergedSubjects.size === 0) return;
   const merges = tables('merges');
   const linked = (
@@ -21,14 +27,24 @@ export async function foldMerges(connection: Connection, tables: Tables, touched
       [[...touched.mergedSubjects.keys()]],
     )
   ).map(([subject]) => subject);
-  const found = await rows<[string, string, number, string, string]>(
+  const found = await rows<[number, string, string, number, string, string]>(
     connection,
-    `select source, id, time, subject, into_subject from ${merges} where subject = any($1::text[]) and not voided`,
+    `select position, source, id, time, subject, into_subject from ${merges} where subject = any($1::text[]) and not voided`,
     [linked],
   );
-  const persons = resolveMerges(
-    found.map(([source, id, time, subject, into]) => ({ source, id, time, subject, into })),
-  );
+  const published = found.map(([position, source, id, time, subject, into]) => ({
+    position,
+    source,
+    id,
+    time,
+    subject,
+    into,
+  }));
+  const { repeated, circular } = contradictingMerges(published);
+  for (const { position } of published) contradictions.examine(position);
+  for (const { position } of repeated) contradictions.examine(position, 'repeated-merge');
+  for (const { position } of circular) contradictions.examine(position, 'merge-circle');
+  const persons = resolveMerges(published);
   await connection.query(`delete from ${tables('persons')} where subject = any($1::text[])`, [linked]);
   await connection.query(
     `insert into ${tables('persons')} (subject, person) select * from unnest($1::text[], $2::text[])`,

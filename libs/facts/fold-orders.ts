@@ -2,8 +2,9 @@ import { type Connection, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
+import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
-import { earliest } from './order.js';
+import { earliestOfEach } from './order.js';
 import { type Allocation, type PurchaseFact, type RefundFact, resolveOrder } from './orders.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
@@ -16,45 +17,58 @@ type StoredPurchase = PurchaseFact & {
 };
 type StoredRefund = RefundFact & { orderId: string; refundId: string };
 
-/** Settles the orders that a batch touched: which purchases count and which refunds they take. */
+/**
+ * Settles the orders that a batch touched: which purchases count and which refunds they take.
+ * @returns the orders that were settled, each with the position that made it so
+ */
 export async function foldOrders(
   connection: Connection,
   tables: Tables,
   batch: readonly RecordedEvent[],
   touched: Touched,
   { defaultCostRate }: FactSettings,
-): Promise<void> {
+  contradictions: Contradictions,
+): Promise<ReadonlyMap<string, number>> {
   const toSettle = await ordersToSettle(connection, tables, batch, touched);
-  if (toSettle.size === 0) return;
+  if (toSettle.size === 0) return toSettle;
   const orderIds = [...toSettle.keys()];
   const purchases = groupBy(await loadPurchases(connection, tables, orderIds), ({ orderId }) => orderId);
-  const refunds = groupBy(await loadRefunds(connection, tables, orderIds), ({ orderId }) => orderId);
+  const published = await loadRefunds(connection, tables, orderIds);
+  const refunds = groupBy(published.counting, ({ orderId }) => orderId);
+  for (const { position } of published.repeated) contradictions.examine(position, 'repeated-refund');
 
   const changed: { position: number; counts: boolean; refunds: string | null }[] = [];
   for (const orderId of orderIds) {
     const ofOrder = purchases.get(orderId) ?? [];
-    const { counting } = resolveOrder(ofOrder, refunds.get(orderId) ?? [], defaultCostRate);
+    const ofOrderRefunds = refunds.get(orderId) ?? [];
+    const { counting, contradicting } = resolveOrder(ofOrder, ofOrderRefunds, defaultCostRate);
+    for (const { position } of ofOrderRefunds) {
+      contradictions.examine(position, ...(contradicting.get(position) ?? []));
+    }
     for (const purchase of ofOrder) {
       const taken = counting.get(purchase.position);
       const counts = taken !== undefined;
+      contradictions.examine(purchase.position, ...(counts ? [] : (['repeated-purchase'] as const)));
       const text = taken && taken.length > 0 ? writeAllocations(taken) : null;
       if (counts === purchase.counts && text === purchase.refunds) continue;
       changed.push({ position: purchase.position, counts, refunds: text });
       touched.mark(purchase.subject, toSettle.get(orderId) as number);
     }
   }
-  if (changed.length === 0) return;
+  if (changed.length === 0) return toSettle;
   await connection.query(
     `update ${tables('purchases')} p set counts = c.counts, refunds = c.refunds
      from unnest($1::bigint[], $2::boolean[], $3::json[]) as c(position, counts, refunds)
      where p.position = c.position`,
     [changed.map((c) => c.position), changed.map((c) => c.counts), changed.map((c) => c.refunds)],
   );
+  return toSettle;
 }
 
 /**
  * The orders that have something to settle, each with the position that made it so: those a refund or a void of the
- * batch speaks of, and those of the batch's purchases that are not the only thing published under their orderId.
+ * batch speaks of, and those of the batch's purchases that are not the only thing published under their orderId, or that
+ * a survey already was about.
  */
 async function ordersToSettle(
   connection: Connection,
@@ -80,7 +94,9 @@ async function ordersToSettle(
      where p.position between $1 and $2 and (
        exists (select 1 from ${tables('purchases')} other
                where other.order_id = p.order_id and other.position <> p.position)
-       or exists (select 1 from ${tables('refunds')} r where r.order_id = p.order_id))
+       or exists (select 1 from ${tables('refunds')} r where r.order_id = p.order_id)
+       or exists (select 1 from ${tables('contradictions')} c
+                  where c.order_id = p.order_id and c.order_id is not null))
      group by p.order_id`,
     [batch[0].position, batch[batch.length - 1].position],
   );
@@ -134,12 +150,12 @@ async function loadPurchases(
   );
 }
 
-/** The refunds of these orders that count: of several of one source and refundId the earliest. */
+/** The refunds of these orders: of several of one source and refundId the earliest counts, the others repeat it. */
 async function loadRefunds(
   connection: Connection,
   tables: Tables,
   orderIds: string[],
-): Promise<StoredRefund[]> {
+): Promise<{ counting: StoredRefund[]; repeated: StoredRefund[] }> {
   const found = await rows<
     [number, string, string, number, string, string | null, string, string, string | null, string]
   >(
@@ -164,9 +180,15 @@ async function loadRefunds(
       currency,
     }),
   );
-  const byOwnId = groupBy(refunds, ({ source, refundId }) => JSON.stringify([source, refundId]));
+  const first = new Set(
+    earliestOfEach(refunds, ({ source, refundId }) => JSON.stringify([source, refundId])).values(),
+  );
   const wanted = new Set(orderIds);
-  return [...byOwnId.values()].map(earliest).filter(({ orderId }) => wanted.has(orderId));
+  const ofThese = refunds.filter(({ orderId }) => wanted.has(orderId));
+  return {
+    counting: ofThese.filter((refund) => first.has(refund)),
+    repeated: ofThese.filter((refund) => !first.has(refund)),
+  };
 }
 
 /** Allocations as a purchase's row keeps them: [refund's position, time, amount, cost]. */

@@ -1,5 +1,6 @@
 import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
+import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import { resolveSubscription, type SubscriptionFact, type SubscriptionRun } from './subscriptions.js';
 import type { Touched } from './touched.js';
@@ -17,6 +18,7 @@ export async function foldSubscriptions(
   connection: Connection,
   tables: Tables,
   touched: Touched,
+  contradictions: Contradictions,
 ): Promise<void> {
   if (touched.subscriptions.size === 0) return;
   const facts = await loadFacts(connection, tables, [...touched.subscriptions.keys()]);
@@ -26,6 +28,10 @@ export async function foldSubscriptions(
     const counting = resolveSubscription(published.filter(({ voided }) => !voided));
     for (const fact of published) {
       const run = counting.get(fact.position) ?? null;
+      if (run || fact.voided) contradictions.examine(fact.position);
+      else if (fact.event === 'started')
+        contradictions.examine(fact.position, 'subscription-already-running');
+      else contradictions.examine(fact.position, 'subscription-not-running');
       const same =
         fact.runSubject === (run?.subject ?? null) &&
         fact.runSource === (run?.source ?? null) &&

@@ -1,6 +1,7 @@
 import { type Connection, rows } from '../database/index.js';
 import { formatTime } from '../events/index.js';
 import type { Tables } from '../projections/index.js';
+import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import { earliestOfEach, meant, type Ordered } from './order.js';
 import { resolveSurvey, type SurveyFact } from './surveys.js';
@@ -19,13 +20,26 @@ type Opening = Ordered & { position: number };
 
 /**
  * Settles the surveys that a batch touched: which invitations and answers count, when an invitation was answered, which
- * contact or complaint an answer is about. Comes after the cases, whose openings are what answers are about.
+ * contact or complaint an answer is about. Comes after the orders and cases, which are what answers are about.
+ * @param orders those that were settled
  */
-export async function foldSurveys(connection: Connection, tables: Tables, touched: Touched): Promise<void> {
-  if (touched.responses.size === 0 && touched.openings.size === 0) return;
-  const facts = await loadFacts(connection, tables, touched);
+export async function foldSurveys(
+  connection: Connection,
+  tables: Tables,
+  touched: Touched,
+  orders: ReadonlyMap<string, number>,
+  contradictions: Contradictions,
+): Promise<void> {
+  if (touched.responses.size === 0 && touched.openings.size === 0 && orders.size === 0) return;
+  const facts = await loadFacts(
+    connection,
+    tables,
+    [...touched.responses.keys()],
+    [...touched.openings.keys(), ...orders.keys()],
+  );
   if (facts.length === 0) return;
   const openings = await loadOpenings(connection, tables, facts);
+  const known = await knownOrders(connection, tables, facts);
 
   const changed: { position: number; counts: boolean; answered: number | null; about: number | null }[] = [];
   for (const [responseId, ofResponse] of groupBy(facts, (fact) => fact.responseId)) {
@@ -35,6 +49,11 @@ export async function foldSurveys(connection: Connection, tables: Tables, touche
       const answered = counting.get(fact.position) ?? null;
       const about = meant(fact.source, openings.get(caseKey(fact.aboutKind, fact.aboutId)) ?? new Map());
       const position = about?.position ?? null;
+      if (!counts) contradictions.examine(fact.position, REPEATED[fact.event]);
+      else if (fact.aboutId === null || about) contradictions.examine(fact.position);
+      else if (fact.aboutKind !== 'order') contradictions.examine(fact.position, 'survey-about-nothing');
+      else if (known.has(fact.aboutId)) contradictions.examine(fact.position);
+      else contradictions.awaitsOrder(fact.position, fact.aboutId);
       if (counts === fact.counts && answered === fact.answered && position === fact.about) continue;
       changed.push({ position: fact.position, counts, answered, about: position });
       touched.mark(
@@ -60,8 +79,15 @@ export async function foldSurveys(connection: Connection, tables: Tables, touche
   );
 }
 
-/** Everything under the responseIds of the batch, and of answers about a case that came or went. */
-async function loadFacts(connection: Connection, tables: Tables, touched: Touched): Promise<StoredFact[]> {
+const REPEATED = { sent: 'repeated-survey-invitation', answered: 'repeated-survey-answer' } as const;
+
+/** Everything under these responseIds, and of the answers about cases or orders that came or went. */
+async function loadFacts(
+  connection: Connection,
+  tables: Tables,
+  responseIds: readonly string[],
+  aboutIds: readonly string[],
+): Promise<StoredFact[]> {
   const surveys = tables('surveys');
   const found = await rows<
     [
@@ -83,7 +109,7 @@ async function loadFacts(connection: Connection, tables: Tables, touched: Touche
     `select position, source, id, time, subject, event, response_id, about_kind, about_id, counts, answered, about
      from ${surveys} where not voided and response_id = any(array(
        select unnest($1::text[]) union select response_id from ${surveys} where about_id = any($2::text[])))`,
-    [[...touched.responses.keys()], [...touched.openings.keys()]],
+    [responseIds, aboutIds],
   );
   return found.map(
     ([
@@ -145,6 +171,24 @@ async function loadOpenings(
       earliestOfEach(ofCase, ({ source }) => source),
     ]),
   );
+}
+
+/** Of the orders that answers are about, those that have a purchase. */
+async function knownOrders(
+  connection: Connection,
+  tables: Tables,
+  facts: readonly StoredFact[],
+): Promise<Set<string>> {
+  const ids = new Set(
+    facts.flatMap(({ aboutKind, aboutId }) => (aboutId !== null && aboutKind === 'order' ? [aboutId] : [])),
+  );
+  if (ids.size === 0) return new Set();
+  const found = await rows<[string]>(
+    connection,
+    `select distinct order_id from ${tables('purchases')} where order_id = any($1::text[]) and not voided`,
+    [[...ids]],
+  );
+  return new Set(found.map(([orderId]) => orderId));
 }
 
 function caseKey(kind: string | null, id: string | null): string {

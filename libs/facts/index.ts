@@ -1,3 +1,4 @@
+export { AmountsWithoutRate } from './amounts-without-rate.js';
 export { countingResolution } from './cases.js';
 export { channelFamily } from './channel-family.js';
 export {
@@ -8,6 +9,12 @@ export {
   type VisibleCompany,
   visibleCompany,
 } from './company.js';
+export {
+  CONTRADICTION_KINDS,
+  type ContradictionKind,
+  countContradictions,
+  lastContradictions,
+} from './contradictions.js';
 export { foldFacts, type PreparedFacts, prepareFacts } from './fold-facts.js';
 export {
   type Case,

@@ -12,19 +12,35 @@ export interface MergeFact extends Ordered {
  * @returns for every subject named in a merge its person
  */
 export function resolveMerges(merges: readonly MergeFact[]): Map<string, string> {
-  const latest = new Map<string, MergeFact>();
-  for (const merge of [...merges].sort(compareEvents)) {
-    latest.set(merge.subject, merge);
-  }
-  // A subject has at most one way on, so circles share no merge and each can be opened by itself.
-  for (const circle of circles(latest)) {
-    latest.delete(circle.reduce((last, merge) => (compareEvents(merge, last) > 0 ? merge : last)).subject);
-  }
+  const counting = latestOfEach(merges);
+  for (const { subject } of lastOfCircles(counting)) counting.delete(subject);
   const persons = new Map<string, string>();
   for (const { subject, into } of merges) {
-    for (const named of [subject, into]) persons.set(named, endOf(named, latest));
+    for (const named of [subject, into]) persons.set(named, endOf(named, counting));
   }
   return persons;
+}
+
+/** The merges that do not count: those that a later one of the same subject replaces, and those dropped from circles. */
+export function contradictingMerges<Merge extends MergeFact>(
+  merges: readonly Merge[],
+): { repeated: Merge[]; circular: Merge[] } {
+  const latest = latestOfEach(merges);
+  return {
+    repeated: merges.filter((merge) => latest.get(merge.subject) !== merge),
+    circular: lastOfCircles(latest),
+  };
+}
+
+function latestOfEach<Merge extends MergeFact>(merges: readonly Merge[]): Map<string, Merge> {
+  return new Map([...merges].sort(compareEvents).map((merge) => [merge.subject, merge]));
+}
+
+/** Of each circle the latest merge. A subject has at most one way on, so that circles share no merge. */
+function lastOfCircles<Merge extends MergeFact>(merges: ReadonlyMap<string, Merge>): Merge[] {
+  return circles(merges).map((circle) =>
+    circle.reduce((last, merge) => (compareEvents(merge, last) > 0 ? merge : last)),
+  );
 }
 
 function endOf(subject: string, merges: ReadonlyMap<string, MergeFact>): string {
@@ -33,11 +49,11 @@ function endOf(subject: string, merges: ReadonlyMap<string, MergeFact>): string 
   return person;
 }
 
-function circles(merges: ReadonlyMap<string, MergeFact>): MergeFact[][] {
-  const found: MergeFact[][] = [];
+function circles<Merge extends MergeFact>(merges: ReadonlyMap<string, Merge>): Merge[][] {
+  const found: Merge[][] = [];
   const seen = new Set<string>();
   for (const start of merges.keys()) {
-    const path: MergeFact[] = [];
+    const path: Merge[] = [];
     const onPath = new Map<string, number>();
     let at = start;
     while (!seen.has(at)) {

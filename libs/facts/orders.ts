@@ -1,4 +1,5 @@
 import { multiply } from '../money/index.js';
+import type { ContradictionKind } from './contradictions.js';
 import { compareEvents, earliest, type Ordered } from './order.js';
 
 /** A purchase or one line of an order, in its own currency, money in ten-thousandths. */
@@ -34,6 +35,8 @@ export interface Allocation {
 export interface ResolvedOrder {
   /** Positions of the purchases that count, with the refunds each takes in time order. */
   counting: Map<number, Allocation[]>;
+  /** What is wrong with refunds, by their position; those that fit are missing. */
+  contradicting: Map<number, ContradictionKind[]>;
 }
 
 /**
@@ -51,7 +54,8 @@ export function resolveOrder(
 ): ResolvedOrder {
   const lines = firstOfEachLine(purchases);
   const counting = new Map<number, Allocation[]>(lines.map((line) => [line.position, []]));
-  if (refunds.length === 0 || lines.length === 0) return { counting };
+  const contradicting = new Map<number, ContradictionKind[]>();
+  if (refunds.length === 0) return { counting, contradicting };
 
   const left = new Map(
     lines.map((line) => [line.position, { amount: line.amount, cost: costOf(line, defaultCostRate) }]),
@@ -59,9 +63,11 @@ export function resolveOrder(
   for (const refund of [...refunds].sort(compareEvents)) {
     let { amount } = refund;
     let cost = refund.cost ?? 0n;
-    for (const line of refundedLines(refund, lines)) {
+    let early = false;
+    const meant = refundedLines(refund, lines);
+    const takers = meant.filter(({ currency }) => currency === refund.currency);
+    for (const line of takers) {
       const rest = left.get(line.position) as { amount: bigint; cost: bigint };
-      if (line.currency !== refund.currency) continue;
       const part = { amount: smaller(amount, rest.amount), cost: smaller(cost, rest.cost) };
       if (part.amount === 0n && part.cost === 0n) continue;
       rest.amount -= part.amount;
@@ -73,9 +79,16 @@ export function resolveOrder(
         time: Math.max(refund.time, line.time),
         ...part,
       });
+      if (refund.time < line.time) early = true;
     }
+    const kinds: ContradictionKind[] = [];
+    if (meant.length === 0) kinds.push('refund-without-purchase');
+    else if (takers.length === 0) kinds.push('refund-in-other-currency');
+    else if (amount > 0n || cost > 0n) kinds.push('refund-above-purchase');
+    if (early) kinds.push('refund-before-purchase');
+    if (kinds.length > 0) contradicting.set(refund.position, kinds);
   }
-  return { counting };
+  return { counting, contradicting };
 }
 
 /** What the goods of a purchase cost: as published, else the default share of the amount. */
@@ -98,6 +111,7 @@ function firstOfEachLine(purchases: readonly PurchaseFact[]): PurchaseFact[] {
  * or, where the order has lines only, all of them.
  */
 function refundedLines(refund: RefundFact, lines: readonly PurchaseFact[]): PurchaseFact[] {
+  if (lines.length === 0) return [];
   const own = lines.some(({ source }) => source === refund.source);
   const source = own ? refund.source : earliest(lines).source;
   const order = lines.filter((line) => line.source === source);

@@ -16,6 +16,8 @@ export const FACT_TABLES = [
   'persons',
   'rates',
   'voids',
+  'contradictions',
+  'contradiction_counts',
 ] as const;
 
 /** Columns that every fact has: where it comes from, and whether an event.voided has taken it out. */
@@ -28,7 +30,8 @@ const COMMON = `
 
 /**
  * Facts as they were published, one row per event, per raw subject. What only other events can say of a row
- * (`counts`, `refunds`, `steps`, `answered`, `about`, `run_…`) is worked out by the fold and kept beside it.
+ * (`counts`, `refunds`, `steps`, `answered`, `about`, `run_…`) is worked out by the fold and kept beside it. Events that
+ * contradict others are listed in `contradictions`, and counted by kind, so that nothing has to be searched for them.
  */
 export function createFactTables(tables: Tables, reportingCurrency: string): string {
   const foreign = `currency <> '${reportingCurrency}'`;
@@ -89,6 +92,8 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
     create table ${tables('spends')} (${COMMON},
       spend_id text collate "C", channel text collate "C" not null, campaign text collate "C",
       amount numeric(19,4) not null, currency text collate "C" not null, from_date date not null, to_date date not null);
+    create index on ${tables('spends')} (spend_id);
+    create index on ${tables('spends')} (currency) where ${foreign};
 
     create table ${tables('post_counts')} (${COMMON},
       post_id text collate "C" not null, network text collate "C" not null,
@@ -114,5 +119,12 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       currency text collate "C" not null, into_currency text collate "C" not null, rate numeric not null, date date not null);
     create index on ${tables('rates')} (currency, date);
 
-    create table ${tables('voids')} (source text collate "C", id text collate "C", primary key (source, id));`;
+    create table ${tables('voids')} (source text collate "C", id text collate "C", primary key (source, id));
+
+    create table ${tables('contradictions')} (kind text collate "C" not null, position bigint not null,
+      order_id text collate "C", times integer not null default 1, primary key (position, kind));
+    create index on ${tables('contradictions')} (kind, position);
+    create index on ${tables('contradictions')} (order_id) where order_id is not null;
+
+    create table ${tables('contradiction_counts')} (kind text collate "C" primary key, count bigint not null);`;
 }

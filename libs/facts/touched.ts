@@ -17,6 +17,10 @@ export class Touched {
   readonly responses = new Map<string, number>();
   readonly mentions = new Map<string, number>();
   readonly subscriptions = new Map<string, number>();
+  /** By spendId. */
+  readonly spends = new Map<string, number>();
+  /** Positions of those without a spendId. */
+  readonly spendPositions = new Set<number>();
   readonly mergedSubjects = new Map<string, number>();
   /** For each currency the earliest date with a new rate into the reporting currency. */
   readonly rates = new Map<string, { date: string; position: number }>();
@@ -59,6 +63,9 @@ export class Touched {
         note(this.subscriptions, data.subscriptionId, position);
         break;
       case 'spends':
+        if (typeof data.spendId === 'string') note(this.spends, data.spendId, position);
+        else this.spendPositions.add(event.position);
+        break;
       case 'post_counts':
         // Of no customer: read when a question is asked.
         break;

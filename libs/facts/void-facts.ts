@@ -1,6 +1,7 @@
 import { type Connection, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import type { Tables } from '../projections/index.js';
+import type { Contradictions } from './contradictions.js';
 import { type FactTable, factTable, shortName } from './fact-rows.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
@@ -12,6 +13,7 @@ export async function voidFacts(
   events: readonly RecordedEvent[],
   settings: FactSettings,
   touched: Touched,
+  contradictions: Contradictions,
 ): Promise<void> {
   const voids = events.filter(({ type }) => shortName(type) === 'event.voided');
   const targets = new Map<FactTable, number[]>();
@@ -20,6 +22,7 @@ export async function voidFacts(
     if (!table) return;
     targets.set(table, [...(targets.get(table) ?? []), event.position]);
     touched.add(event, table, position);
+    contradictions.examine(event.position);
   };
 
   if (voids.length > 0) {

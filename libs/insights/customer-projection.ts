@@ -3,6 +3,7 @@ import { calendar, MINUTE } from '../calendar/index.js';
 import { type Connection, copyIn, copyLine, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import {
+  AmountsWithoutRate,
   createFactTables,
   FACT_TABLES,
   foldFacts,
@@ -15,10 +16,11 @@ import {
   type VisibleHistory,
   visibleHistory,
 } from '../facts/index.js';
-import type { CellMetric, ContributionQuestion, Metric } from '../metrics/index.js';
+import type { CellMetric, ContributionQuestion, KeptTable, Metric } from '../metrics/index.js';
 import type { Marks, Projection, Tables } from '../projections/index.js';
 import { SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
+import { createKeptIndexes, createKeptTable, KeptChanges, keptTables } from './kept-tables.js';
 import { keptSplits, summedParts } from './parts.js';
 import { type InsightSettings, projectionVersion } from './settings.js';
 import { addToTables, createMetricTables, metricTables } from './standing-tables.js';
@@ -59,17 +61,20 @@ export class CustomerProjection implements Projection {
   private readonly questions: ReadonlyMap<CellMetric, ContributionQuestion>;
 
   private readonly metrics: readonly CellMetric[];
+  private readonly kept: readonly KeptTable[];
 
   constructor(
     metrics: readonly Metric[],
     private readonly settings: InsightSettings,
   ) {
     this.metrics = summedParts(metrics);
+    this.kept = keptTables(metrics);
     this.version = projectionVersion(metrics, settings);
     this.tableNames = [
       ...FACT_TABLES,
       CUSTOMER_TABLE,
       ...this.metrics.flatMap((metric) => [...Object.values(metricTables(metric)), ...valueTablesOf(metric)]),
+      ...this.kept.map(({ name }) => name),
     ];
     this.questions = new Map(this.metrics.map((m) => [m, standingQuestion(m, settings.reportingTimeZone)]));
   }
@@ -84,6 +89,7 @@ export class CustomerProjection implements Projection {
       createCustomerTable(tables),
       ...this.metrics.map((metric) => createMetricTables(metric, tables)),
       ...this.metrics.map((metric) => createValueTable(metric, tables)),
+      ...this.kept.map((table) => createKeptTable(table, tables)),
     ].join('\n');
   }
 
@@ -91,6 +97,7 @@ export class CustomerProjection implements Projection {
     return [
       createCustomerIndexes(tables),
       ...this.metrics.map((metric) => createValueIndexes(metric, tables)),
+      ...this.kept.map((table) => createKeptIndexes(table, tables)),
     ].join('\n');
   }
 
@@ -122,6 +129,8 @@ export class CustomerProjection implements Projection {
       sums: new SumsByDimensions(metric),
       values: metric.values && new ValueChanges(metric, metric.values, this.questionOf(metric)),
     }));
+    const withoutRate = new AmountsWithoutRate();
+    const kept = this.kept.map((table) => new KeptChanges(table));
     const wakeUps = new Map<string, number | null>();
 
     const database = new Turns();
@@ -140,15 +149,17 @@ export class CustomerProjection implements Projection {
       // PostgreSQL reads the next chunk while this one is worked out here.
       next = load(from + CHUNK);
       for (const person of chunk) wakeUps.set(person, null);
-      const lines = await this.work(before, after, asOf, changes, wakeUps);
+      const lines = await this.work(before, after, asOf, changes, withoutRate, kept, wakeUps);
       database.take(() => exchangeRows(connection, tables, [...before.keys()], lines));
     }
     await next;
     await database.done();
+    await withoutRate.write(connection, tables);
     for (const { metric, sums, values } of changes) {
       await addToTables(connection, tables, metric, sums);
       await values?.write(connection, tables);
     }
+    for (const rows of kept) await rows.write(connection, tables);
     return wakeUps;
   }
 
@@ -158,6 +169,8 @@ export class CustomerProjection implements Projection {
     after: ReadonlyMap<string, History>,
     asOf: number,
     changes: Changes,
+    withoutRate: AmountsWithoutRate,
+    kept: readonly KeptChanges[],
     wakeUps: Map<string, number | null>,
   ): Promise<string[]> {
     const { unitCosts } = this.settings;
@@ -166,13 +179,17 @@ export class CustomerProjection implements Projection {
     for (const [person, { history, asOf: then }] of before) {
       const visible = visibleHistory(history, then, unitCosts);
       this.exchange(changes, visible, -1);
+      withoutRate.add(history, -1);
       for (const { values } of changes) values?.withdraw(person, visible);
+      for (const rows of kept) rows.withdraw(person, visible);
       if (++worked % BREATH === 0) await setImmediate();
     }
     for (const [person, history] of after) {
       const visible = visibleHistory(history, asOf, unitCosts);
       const until = this.exchange(changes, visible, 1);
+      withoutRate.add(history, 1);
       for (const { values } of changes) values?.add(person, visible);
+      for (const rows of kept) rows.add(person, visible);
       if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
       lines.push(copyLine(customerRow(person, history, visible)));
       if (++worked % BREATH === 0) await setImmediate();

@@ -9,4 +9,5 @@ export {
   parameterReference,
 } from './metrics-api/parameter-reference.js';
 export { ProjectorModule } from './projector.module.js';
+export { QUALITY_KINDS } from './quality-api/kinds.js';
 export { type InsightSettings, projectionVersion } from './settings.js';

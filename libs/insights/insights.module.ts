@@ -7,6 +7,7 @@ import { ExplainController } from './metrics-api/explain.controller.js';
 import { MetricQueryHandler } from './metrics-api/metric-query.js';
 import { MetricsController } from './metrics-api/metrics.controller.js';
 import { ProjectionsController } from './projections-api/projections.controller.js';
+import { QualityController } from './quality-api/quality.controller.js';
 
 /**
  * The read side over HTTP. Needs HttpModule and AccessModule beside it, and from the application a DataSource,
@@ -20,6 +21,7 @@ import { ProjectionsController } from './projections-api/projections.controller.
     CustomersController,
     LogController,
     ProjectionsController,
+    QualityController,
   ],
   providers: [Insights, MetricQueryHandler],
 })

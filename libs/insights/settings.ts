@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FactSettings, UnitCosts } from '../facts/index.js';
 import type { Metric } from '../metrics/index.js';
+import { keptTables } from './kept-tables.js';
 
 /** What the company has configured, in the form the figures need it. */
 export interface InsightSettings extends FactSettings {
@@ -8,13 +9,14 @@ export interface InsightSettings extends FactSettings {
 }
 
 /** Grows with any change of what the fact tables hold. */
-const FACTS_VERSION = 2;
+const FACTS_VERSION = 3;
 
 /** Another text whenever the tables, or what is in them, would be different. */
 export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {
   const shape = {
     facts: FACTS_VERSION,
     metrics: [...metrics].map(({ name, version }) => `${name} ${version}`),
+    kept: keptTables(metrics).map(({ name, columns }) => [name, columns]),
     settings: [settings.reportingCurrency, settings.reportingTimeZone, settings.defaultCostRate],
     unitCosts: [...settings.unitCosts].map(([channel, cost]) => `${channel} ${cost}`).sort(),
   };

@@ -2,6 +2,18 @@ export { addValues } from './add-values.js';
 export { MOST_ROWS, TooManyRows } from './answer-size.js';
 export { metrics } from './catalogue.js';
 export type {
+  Condition,
+  KeptColumn,
+  KeptFound,
+  KeptPlan,
+  KeptRow,
+  KeptSelection,
+  KeptSums,
+  KeptSumsRead,
+  KeptTable,
+  KeptValue,
+} from './kept.js';
+export type {
   AnswerCell,
   AnswerColumn,
   AnswerRow,
@@ -20,6 +32,7 @@ export type {
   Split,
   Sums,
   Tally,
+  TallyAnswer,
   UnconvertedAmount,
   Values,
 } from './metric.js';

@@ -1,5 +1,6 @@
 import type { Calendar, Grain } from '../calendar/index.js';
 import type { CustomerDimension, Dimensions, VisibleCompany, VisibleHistory } from '../facts/index.js';
+import type { KeptPlan, KeptTable } from './kept.js';
 import type { OwnParameter } from './own-parameter.js';
 
 /**
@@ -184,6 +185,13 @@ export interface HistoryMetric extends MetricDescription {
   /** What the answer says beside its rows: JSON Schemas by field, all of them always there. */
   beside?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   begin(question: Question): Tally;
+  /** Rows kept of every person, and how they answer what they can; what they give is what the histories would. */
+  kept?: {
+    /** Metrics that need the same rows name the same tables. */
+    tables: readonly KeptTable[];
+    /** Null for a question that only the histories can answer. */
+    plan(question: Question): KeptPlan<TallyAnswer> | null;
+  };
   /** The events behind a row; left out where rows count none. */
   explains?: RowEvents;
 }
@@ -206,13 +214,15 @@ export interface UnconvertedAmount {
 /** What a {@link HistoryMetric} gathers while it looks at every customer who passes the filter. */
 export interface Tally {
   add(person: string, history: VisibleHistory): void;
-  /** The rows, and what the answer says beside them. */
-  finish(): {
-    rows: AnswerRow[];
-    beside?: Readonly<Record<string, unknown>>;
-    /** By currency, in order. */
-    unconverted?: readonly UnconvertedAmount[];
-  };
+  finish(): TallyAnswer;
+}
+
+export interface TallyAnswer {
+  rows: AnswerRow[];
+  /** What the answer says beside its rows. */
+  beside?: Readonly<Record<string, unknown>>;
+  /** By currency, in order. */
+  unconverted?: readonly UnconvertedAmount[];
 }
 
 /** All there is to know of a metric. */

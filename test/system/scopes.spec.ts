@@ -16,6 +16,7 @@ const ROUTES: [method: string, path: string, scope: Scope, route?: string][] = [
   ['POST', '/v1/complaints/nobody/answer', 'events:write', '/v1/complaints/{id}/answer'],
   ['POST', '/v1/complaints/nobody/resolve', 'events:write', '/v1/complaints/{id}/resolve'],
   ['POST', '/v1/complaints/nobody/reopen', 'events:write', '/v1/complaints/{id}/reopen'],
+  ['GET', '/v1/quality', 'metrics:read'],
   ['GET', '/v1/projections', 'metrics:read'],
   ['GET', '/v1/projections/customers', 'metrics:read', '/v1/projections/{name}'],
   ['POST', '/v1/projections/customers/rebuild', 'admin', '/v1/projections/{name}/rebuild'],
@@ -27,6 +28,10 @@ const ROUTES: [method: string, path: string, scope: Scope, route?: string][] = [
   ['POST', '/v1/keys', 'admin'],
   ['DELETE', '/v1/keys/0000000000000000', 'admin', '/v1/keys/{id}'],
 ];
+
+/** Routes that every key may ask, and the one that signs in by a key in its body. */
+const FOR_EVERY_KEY = ['GET /v1/session', 'DELETE /v1/session', 'POST /v1/session/link'];
+const FOR_WHOEVER_COMES = ['POST /v1/session'];
 
 let system: RunningSystem;
 const keys = new Map<Scope, { only: string; allBut: string }>();
@@ -51,6 +56,12 @@ test.each(ROUTES)('%s %s needs %s', async (method, path, scope) => {
   expect([200, 202, 400, 404, 415, 422]).toContain(await status(only));
 });
 
+test.each(FOR_EVERY_KEY)('%s needs a key, of whatever scope', async (route) => {
+  const [method, path] = route.split(' ');
+  expect((await system.ask(path, { method, key: null })).status).toBe(401);
+  for (const { only } of keys.values()) expect((await system.ask(path, { method, key: only })).ok).toBe(true);
+});
+
 test('who is not let in is told why', async () => {
   const without = await system.ask('/v1/metrics', { key: null });
   expect(without.headers.get('www-authenticate')).toContain('Bearer');
@@ -61,7 +72,11 @@ test('who is not let in is told why', async () => {
 
 test('no route is missing here', async () => {
   const { paths } = await system.json('/openapi.json', { key: null });
-  const known = new Set(ROUTES.map(([method, path, , route = path]) => `${method} ${route}`));
+  const known = new Set([
+    ...ROUTES.map(([method, path, , route = path]) => `${method} ${route}`),
+    ...FOR_EVERY_KEY,
+    ...FOR_WHOEVER_COMES,
+  ]);
   const there = Object.entries(paths as Record<string, object>)
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))

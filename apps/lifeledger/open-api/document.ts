@@ -7,12 +7,15 @@ import type { Paths } from './operation.js';
 import { operatorPaths, operatorSchemas } from './operator-paths.js';
 import { processPaths } from './process-paths.js';
 import { publishPaths, publishSchemas } from './publish-paths.js';
+import { qualityPaths, qualitySchemas } from './quality-paths.js';
+import { sessionPaths, sessionSchemas } from './session-paths.js';
 import { problemResponses, sharedSchemas } from './shared-schemas.js';
 
 const DESCRIPTION = `Services publish events; finance and customer-experience teams ask metrics.
 
 **Keys.** Every path under \`/v1\` needs \`Authorization: Bearer <key>\`. A key has scopes, of which none implies another:
-\`events:write\`, \`metrics:read\`, \`customers:read\`, \`admin\`.
+\`events:write\`, \`metrics:read\`, \`customers:read\`, \`admin\`. The dashboard's cookie does as well; writing by it needs the own
+\`Origin\`.
 
 **Errors** are problem documents (RFC 9457), \`application/problem+json\`, and name the field or parameter. Unknown
 parameters and fields of commands are errors; unknown fields of events are kept.
@@ -35,6 +38,7 @@ export function openApiDocument(): OpenAPIObject {
       { name: 'Complaints', description: 'Complaints as a case, for desks without a system of their own.' },
       { name: 'Operation', description: 'Read models and what was rejected.' },
       { name: 'Keys', description: 'Who may do what.' },
+      { name: 'Sessions', description: 'Signing the dashboard in and out.' },
       { name: 'Process', description: 'Health and the like; needs no key.' },
     ],
     paths: together(
@@ -43,7 +47,9 @@ export function openApiDocument(): OpenAPIObject {
       explainPaths,
       customerPaths,
       complaintPaths,
+      qualityPaths,
       operatorPaths,
+      sessionPaths,
       processPaths,
     ),
     components: {
@@ -53,6 +59,12 @@ export function openApiDocument(): OpenAPIObject {
           scheme: 'bearer',
           description: 'A key, `ll_<id>_<secret>`, or LIFELEDGER_ADMIN_KEY.',
         },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'lifeledger_session',
+          description: 'Of a browser that is signed in, with the scopes of its key.',
+        },
       },
       responses: problemResponses,
       schemas: {
@@ -61,7 +73,9 @@ export function openApiDocument(): OpenAPIObject {
         ...metricSchemas,
         ...customerSchemas,
         ...complaintSchemas,
+        ...qualitySchemas,
         ...operatorSchemas,
+        ...sessionSchemas,
         ...sharedSchemas,
       },
     },

@@ -141,6 +141,8 @@ test('who may call what is said: the scopes of the document are those the server
     if (!path.startsWith('/v1/')) continue;
     // biome-ignore lint/suspicious/noExplicitAny: plain JSON
     for (const [method, described] of Object.entries(operations) as [string, any][]) {
+      // Whoever comes, or whoever has a key: see the tests of sessions.
+      if (path.startsWith('/v1/session')) continue;
       const [needed] = described.security[0].key;
       const key = needed === 'events:write' ? publisher : without;
       const target = path.replace(/\{\w+\}/g, 'x');
@@ -222,6 +224,7 @@ describe('what is described and what is answered agree', () => {
     ['/v1/projections/{name}', ''],
     ['/v1/quarantine', ''],
     ['/v1/keys', ''],
+    ['/v1/session', ''],
     ['/health/live', ''],
     ['/health/ready', ''],
   ])('GET %s%s', async (path, query) => {
@@ -252,6 +255,31 @@ describe('what is described and what is answered agree', () => {
     });
     expect(answer.status).toBe(201);
     expect(fits(described('/v1/keys', 'post', 201, 'application/json'), await answer.json())).toBe(true);
+  });
+
+  test('a browser signs in and out as described', async () => {
+    const json = { 'Content-Type': 'application/json' };
+    const send = (body: Json) =>
+      fetch(`${url}/v1/session`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+    const schema = document.components.schemas.SignIn;
+    for (const body of [{ key: KEY, token: KEY }, {}, { key: '' }, { key: KEY, name: 'x' }]) {
+      expect(fits(schema, body)).not.toBe(true);
+      expect((await send(body)).status).toBe(400);
+    }
+    const link = await ask('/v1/session/link', { method: 'POST' });
+    expect(link.status).toBe(201);
+    const made = await jsonOf(link);
+    expect(fits(described('/v1/session/link', 'post', 201, 'application/json'), made)).toBe(true);
+    for (const body of [{ token: made.token }, { key: KEY }]) {
+      expect(fits(schema, body)).toBe(true);
+      const answer = await send(body);
+      expect(answer.status).toBe(201);
+      expect(fits(described('/v1/session', 'post', 201, 'application/json'), await answer.json())).toBe(true);
+    }
+    const again = await send({ token: made.token });
+    expect(again.status).toBe(401);
+    const problem = described('/v1/session', 'post', 401, 'application/problem+json');
+    expect(fits(problem, await again.json())).toBe(true);
   });
 
   test('a complaint goes its way as described', async () => {

@@ -7,7 +7,7 @@ export type Json = Record<string, unknown>;
 export type Paths = Record<string, Record<string, Json>>;
 
 /** Problem documents an operation may answer, by status; each is in the document's `components/responses`. */
-export type ProblemStatus = 400 | 404 | 409 | 413 | 415 | 422 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
 
 interface OperationOptions {
   /** Unique in the document; what generators name the function. */
@@ -15,7 +15,7 @@ interface OperationOptions {
   tag: string;
   summary: string;
   description?: string;
-  /** Scopes a key needs, all of them; absent for paths that need no key. */
+  /** Scopes a key needs, all of them; none for every key, absent for paths that need no key. */
   scopes?: readonly Scope[];
   parameters?: readonly Json[];
   requestBody?: Json;
@@ -28,8 +28,7 @@ interface OperationOptions {
 /** One operation of the document. */
 export function operation(options: OperationOptions): Json {
   const { id, tag, summary, description, scopes, parameters, requestBody, answers, problems = [] } = options;
-  const needs =
-    scopes && `Needs a key with the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
+  const needs = scopes && keyNeeded(scopes);
   const said = [description, needs].filter((text) => text !== undefined).join('\n\n');
   const statuses = [...problems, ...(scopes ? [401, 403] : [])].sort((a, b) => a - b);
   return {
@@ -39,7 +38,7 @@ export function operation(options: OperationOptions): Json {
     ...(said && { description: said }),
     ...(parameters && { parameters }),
     ...(requestBody && { requestBody }),
-    security: scopes ? [{ key: scopes }] : [],
+    security: scopes ? [{ key: scopes }, { session: scopes }] : [],
     responses: {
       ...answers,
       ...Object.fromEntries(
@@ -47,6 +46,11 @@ export function operation(options: OperationOptions): Json {
       ),
     },
   };
+}
+
+function keyNeeded(scopes: readonly Scope[]): string {
+  if (scopes.length === 0) return 'Needs a key, of whatever scope.';
+  return `Needs a key with the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
 }
 
 /** An answer in JSON. */

@@ -54,13 +54,14 @@ export const sharedSchemas: Record<string, Json> = {
 
 const TITLES: Record<number, string> = {
   400: 'A parameter or the body is not as it must be; `errors` names each.',
-  401: 'No key, or one that is unknown or revoked.',
-  403: 'The key lacks the scope, or may not do this.',
+  401: 'No key, or one that is unknown or revoked; or the session has ended.',
+  403: 'The key lacks the scope, or may not do this; or a session writes from another origin.',
   404: 'There is no such thing.',
   409: 'It cannot be done as things stand.',
   413: 'The body is larger than allowed.',
   415: 'Another content type, charset or encoding than is taken here.',
   422: 'It can be read, and is not valid; `errors` names each field.',
+  429: 'Too many wrong tries: not before `Retry-After` seconds.',
   503: 'Not now: the same request may be sent again after `Retry-After` seconds.',
 };
 
@@ -70,7 +71,7 @@ export const problemResponses: Record<string, Json> = Object.fromEntries(
     `Problem${status}`,
     {
       description,
-      ...(status === '503' && {
+      ...(['429', '503'].includes(status) && {
         headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } },
       }),
       ...(status === '401' && {

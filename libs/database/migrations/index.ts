@@ -5,6 +5,11 @@ import { Projections1763800000300 } from './1763800000300-projections.js';
 import { SetAsideKeys1763800000400 } from './1763800000400-set-aside-keys.js';
 import { GenerationNumbers1763800000500 } from './1763800000500-generation-numbers.js';
 import { AppendFunction1763800000600 } from './1763800000600-append-function.js';
+import { BiSchema1763800000700 } from './1763800000700-bi-schema.js';
+import { KurrentdbIndex1763800000900 } from './1763800000900-kurrentdb-index.js';
+import { Sessions1763800001000 } from './1763800001000-sessions.js';
+import { KafkaOut1763800001100 } from './1763800001100-kafka-out.js';
+import { ConflictsByPosition1763800001200 } from './1763800001200-conflicts-by-position.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -15,4 +20,9 @@ export const migrations = [
   SetAsideKeys1763800000400,
   GenerationNumbers1763800000500,
   AppendFunction1763800000600,
+  BiSchema1763800000700,
+  KurrentdbIndex1763800000900,
+  Sessions1763800001000,
+  KafkaOut1763800001100,
+  ConflictsByPosition1763800001200,
 ];

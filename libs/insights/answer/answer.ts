@@ -11,6 +11,7 @@ import {
   isCellMetric,
   type Metric,
   type Question,
+  type TallyAnswer,
   type UnconvertedAmount,
 } from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
@@ -20,6 +21,7 @@ import { eachHistory } from '../each-history.js';
 import type { InsightSettings } from '../settings.js';
 import { AnswerCache } from './answer-cache.js';
 import { answersFromSums, collect } from './collect.js';
+import { keptAnswer } from './kept-answer.js';
 import { type OpenQuestion, resolvedParameters } from './question.js';
 
 /** What is worked out for an answer. */
@@ -88,19 +90,31 @@ export class MetricAnswers {
     return { rows: metric.rows(cells, question, base), unconverted: amountTexts(unconverted, question) };
   }
 
+  /** From the rows that are kept, else from every history. */
   private async fromHistories(
     connection: Connection,
     now: Standing,
     metric: HistoryMetric,
     question: Question,
   ): Promise<Worked> {
+    const { unconverted = [], ...worked } =
+      (await keptAnswer(connection, now, metric, question, this.settings)) ??
+      (await this.lookingAtEach(connection, now, metric, question));
+    return { ...worked, unconverted: amountTexts(unconverted, question) };
+  }
+
+  private async lookingAtEach(
+    connection: Connection,
+    now: Standing,
+    metric: HistoryMetric,
+    question: Question,
+  ): Promise<TallyAnswer> {
     const tally = metric.begin(question);
     const tables = tablesOf(now.generation);
     for await (const { person, history } of eachHistory(connection, tables, question.filter)) {
       tally.add(person, visibleHistory(history, question.asOf, this.settings.unitCosts));
     }
-    const { unconverted = [], ...worked } = tally.finish();
-    return { ...worked, unconverted: amountTexts(unconverted, question) };
+    return tally.finish();
   }
 
   private work(metric: Metric, open: OpenQuestion): Promise<Answered> {

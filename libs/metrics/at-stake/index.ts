@@ -1,13 +1,20 @@
+import { DAY } from '../../calendar/index.js';
 import type { VisibleHistory } from '../../facts/index.js';
 import { BESIDE, COMPARISON } from '../impact/beside.js';
-import { ImpactTally } from '../impact/tally.js';
+import { keptMoments } from '../impact/kept-moments.js';
+import { keptTally } from '../impact/kept-question.js';
+import { ImpactTally, type Tallied } from '../impact/tally.js';
 import { UnconvertedSums } from '../impact/unconverted.js';
 import { OBSERVATION, whatSetsGroups } from '../impact/words.js';
-import type { HistoryMetric, Question, Tally } from '../metric.js';
+import type { KeptTable } from '../kept.js';
+import type { HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { choice } from '../own-parameter.js';
+import { keptWaiting, WAITING_TABLE, waitingSelection } from './kept-waiting.js';
 import { riskOf, riskQuestion } from './risk.js';
 import { atStakeRows, totalOf, type Waiter } from './rows.js';
-import { lastYearOf, waitingOf } from './waiting.js';
+import { lastYearOf, type WaitingCustomer, waitingOf } from './waiting.js';
+
+const RISK_MOMENTS = keptMoments('complaint', 7 * DAY) as KeptTable;
 
 export const metric: HistoryMetric = {
   name: 'at-stake',
@@ -85,36 +92,52 @@ export const metric: HistoryMetric = {
   },
 
   begin(question: Question): Tally {
-    const asked = riskQuestion(question);
-    const tally = new ImpactTally(asked);
-    const unconverted = new UnconvertedSums();
-    const waiters: Waiter[] = [];
+    const tally = new ImpactTally(riskQuestion(question));
+    const found: WaitingCustomer[] = [];
     return {
-      add(person: string, history: VisibleHistory) {
+      add(customer: string, history: VisibleHistory) {
         tally.add(history);
         const complaints = waitingOf(history, question);
         if (complaints.length === 0) return;
-        const lastYear = lastYearOf(history, question.asOf);
-        unconverted.add(lastYear);
-        const netLastYear = lastYear.reduce((sum, { value }) => sum + value, 0n);
-        waiters.push({ customer: person, complaints, netLastYear });
+        found.push({ customer, complaints, lastYear: lastYearOf(history, question.asOf) });
       },
-      finish() {
-        const tallied = tally.finish();
-        const risk = riskOf(tallied);
-        return {
-          rows: atStakeRows(waiters, risk, question),
-          unconverted: unconverted.list(),
-          beside: {
-            total: totalOf(waiters, risk, question),
-            incomplete: tallied.incomplete,
-            landmark: 7,
-            groupsSetBy: whatSetsGroups(asked),
-            comparison: risk.comparison,
-            note: OBSERVATION,
-          },
-        };
-      },
+      finish: () => answerOf(tally.finish(), found, question),
     };
   },
+
+  kept: {
+    tables: [RISK_MOMENTS, WAITING_TABLE],
+    plan(question: Question) {
+      const plan = keptTally(riskQuestion(question), question);
+      return (
+        plan && {
+          ...plan,
+          rows: waitingSelection(question),
+          finish: (found) => answerOf(plan.finish(found), keptWaiting(found.rows, question), question),
+        }
+      );
+    },
+  },
 };
+
+/** The risks are of all complaints, the rows of those that wait. */
+function answerOf(tallied: Tallied, found: readonly WaitingCustomer[], question: Question): TallyAnswer {
+  const risk = riskOf(tallied);
+  const unconverted = new UnconvertedSums();
+  const waiters = found.map(({ lastYear, ...waiter }): Waiter => {
+    unconverted.add(lastYear);
+    return { ...waiter, netLastYear: lastYear.reduce((sum, { value }) => sum + value, 0n) };
+  });
+  return {
+    rows: atStakeRows(waiters, risk, question),
+    unconverted: unconverted.list(),
+    beside: {
+      total: totalOf(waiters, risk, question),
+      incomplete: tallied.incomplete,
+      landmark: 7,
+      groupsSetBy: whatSetsGroups(riskQuestion(question)),
+      comparison: risk.comparison,
+      note: OBSERVATION,
+    },
+  };
+}

@@ -1,9 +1,9 @@
 import { DAY } from '../../calendar/index.js';
-import type { VisibleHistory } from '../../facts/index.js';
+import type { Case, VisibleHistory } from '../../facts/index.js';
 import { courseOf } from '../case-course.js';
 import { groupOf } from '../impact/factors.js';
-import { type Behind, netOf } from '../impact/outcomes.js';
-import { startsOf } from '../impact/starts.js';
+import { type Flow, flowsIn, netFlows } from '../impact/flows.js';
+import { type Start, startsOf } from '../impact/starts.js';
 import type { Question } from '../metric.js';
 
 /** A complaint that nobody has answered or resolved. Times in microseconds. */
@@ -13,24 +13,36 @@ export interface Waiting {
   openedAt: number;
 }
 
+/** A customer whose complaints wait, with the money of the last 365 days. */
+export interface WaitingCustomer {
+  customer: string;
+  complaints: Waiting[];
+  lastYear: readonly Pick<Flow, 'position' | 'value' | 'unconverted'>[];
+}
+
+/** All complaints of a customer that wait. */
+export function waitingStarts(history: VisibleHistory): (Start & { case: Case })[] {
+  return startsOf(history, { moment: 'complaint', kind: null }).flatMap((start) =>
+    start.case && !courseOf(start.case).answer ? [{ ...start, case: start.case }] : [],
+  );
+}
+
 /** The complaints of a customer that wait at the question's instant, of those it asks for. */
 export function waitingOf(
   history: VisibleHistory,
   { asOf, from, to, filter }: Pick<Question, 'asOf' | 'from' | 'to' | 'filter'>,
 ): Waiting[] {
-  return startsOf(history, { moment: 'complaint', kind: null }).flatMap((start) => {
-    const { case: complaint, time } = start;
-    if (!complaint || courseOf(complaint).answer) return [];
-    if ((from !== null && time < from) || (to !== null && time >= to)) return [];
-    if (!Object.entries(filter).every(([name, value]) => groupOf(name, start, history, asOf) === value)) {
-      return [];
-    }
-    const { id: complaintId, channel } = complaint;
-    return [{ complaintId, channel, openedAt: time }];
-  });
+  return waitingStarts(history)
+    .filter(
+      (start) =>
+        (from === null || start.time >= from) &&
+        (to === null || start.time < to) &&
+        Object.entries(filter).every(([name, value]) => groupOf(name, start, history, asOf) === value),
+    )
+    .map(({ case: { id: complaintId, channel }, time }) => ({ complaintId, channel, openedAt: time }));
 }
 
 /** Purchases less refunds of the 365 days up to an instant. @param asOf microseconds */
-export function lastYearOf(history: VisibleHistory, asOf: number): Behind[] {
-  return netOf(history, { after: asOf - 365 * DAY, until: asOf });
+export function lastYearOf(history: VisibleHistory, asOf: number): Flow[] {
+  return flowsIn(netFlows(history), { after: asOf - 365 * DAY, until: asOf });
 }

@@ -9,7 +9,8 @@ import {
 } from '../../facts/index.js';
 import { type Course, courseOf } from '../case-course.js';
 import { effortOf, isEasy, isHard, isSatisfied, npsClass } from '../survey-scores.js';
-import { firstAbout } from './about.js';
+import { firstAbout, saidIn } from './said.js';
+import { countUntil } from './span.js';
 import type { Start } from './starts.js';
 
 /** The groups of each factor that is no customer dimension, in their own order; empty where they are free. */
@@ -99,11 +100,13 @@ function responseOf({ answer }: Course): string {
 function classOf(
   kind: SurveyAnswer['kind'],
   { time, answer }: Start,
-  { answers }: VisibleHistory,
+  history: VisibleHistory,
   classify: (answer: SurveyAnswer) => string,
 ): string {
   const own = answer?.kind === kind ? answer : null;
-  const answered = own ?? answers.findLast((each) => each.kind === kind && each.time < time);
+  const ofKind = saidIn(history).ofKind[kind];
+  // Whole microseconds: what is before an instant lies at most at the one before it.
+  const answered = own ?? ofKind[countUntil(ofKind, time - 1) - 1];
   return answered ? classify(answered) : UNKNOWN;
 }
 

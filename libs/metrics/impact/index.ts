@@ -1,14 +1,16 @@
 import type { VisibleHistory } from '../../facts/index.js';
-import type { AnswerColumn, Cell, HistoryMetric, Question, Tally } from '../metric.js';
+import type { AnswerColumn, Cell, HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { BESIDE, COMPARISON } from './beside.js';
 import { comparisonsOf, referenceOf } from './comparisons.js';
 import { FACTORS } from './factors.js';
+import { MOMENT_TABLES } from './kept-moments.js';
+import { keptTally } from './kept-question.js';
 import { momentsOf } from './moments.js';
 import { isShare, OUTCOMES, type OutcomeName } from './outcomes.js';
 import { parameters } from './parameters.js';
 import { impactQuestion } from './question.js';
 import { impactRows } from './rows.js';
-import { ImpactTally } from './tally.js';
+import { ImpactTally, type Tallied } from './tally.js';
 import { OBSERVATION, whatSetsGroups } from './words.js';
 
 const MEANINGS: Record<OutcomeName, string> = {
@@ -78,26 +80,19 @@ export const metric: HistoryMetric = {
   },
 
   begin(question: Question): Tally {
-    const asked = impactQuestion(question);
-    const tally = new ImpactTally(asked);
+    const tally = new ImpactTally(impactQuestion(question));
     return {
       add: (_person, history) => tally.add(history),
-      finish() {
-        const tallied = tally.finish();
-        return {
-          rows: impactRows(tallied, asked, question),
-          unconverted: tallied.unconverted,
-          beside: {
-            incomplete: tallied.incomplete,
-            reference: referenceOf(tallied, asked),
-            landmark: Number(question.own.landmark),
-            groupsSetBy: whatSetsGroups(asked),
-            comparisons: comparisonsOf(tallied, asked, question),
-            note: OBSERVATION,
-          },
-        };
-      },
+      finish: () => answerOf(tally.finish(), question),
     };
+  },
+
+  kept: {
+    tables: MOMENT_TABLES,
+    plan(question: Question) {
+      const plan = keptTally(impactQuestion(question), question);
+      return plan && { ...plan, finish: (found) => answerOf(plan.finish(found), question) };
+    },
   },
 
   explains: {
@@ -108,6 +103,22 @@ export const metric: HistoryMetric = {
     contribute: addMoments,
   },
 };
+
+function answerOf(tallied: Tallied, question: Question): TallyAnswer {
+  const asked = impactQuestion(question);
+  return {
+    rows: impactRows(tallied, asked, question),
+    unconverted: tallied.unconverted,
+    beside: {
+      incomplete: tallied.incomplete,
+      reference: referenceOf(tallied, asked),
+      landmark: Number(question.own.landmark),
+      groupsSetBy: whatSetsGroups(asked),
+      comparisons: comparisonsOf(tallied, asked, question),
+      note: OBSERVATION,
+    },
+  };
+}
 
 /** The moments of one customer in a group, and the events that make their outcomes. */
 function addMoments(
@@ -124,7 +135,7 @@ function addMoments(
     if (outcomes.stoppedBuying) row.add(measure('hadBought'), 1, position);
     for (const outcome of OUTCOMES) {
       if (outcome === 'netChange') continue;
-      for (const { value, position: at } of outcomes[outcome]?.behind ?? []) {
+      for (const { value, position: at } of outcomes[outcome]?.behind() ?? []) {
         row.add(measure(outcome), isShare(outcome) ? Number(value) : value, at);
       }
     }

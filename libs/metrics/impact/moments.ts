@@ -1,6 +1,7 @@
 import { CUSTOMER_DIMENSIONS, type VisibleHistory } from '../../facts/index.js';
 import { groupOf, isKnownAtOnce } from './factors.js';
-import { type Outcomes, outcomesOf } from './outcomes.js';
+import type { Behind } from './flows.js';
+import { type Outcomes, outcomesOf, withoutRate } from './outcomes.js';
 import type { ImpactQuestion } from './question.js';
 import { type Start, startsOf } from './starts.js';
 import { type Tenure, tenureAt } from './strata.js';
@@ -13,6 +14,8 @@ export interface Moment {
   outcomes: Outcomes;
   tenure: Tenure;
   acquisitionChannel: string;
+  /** Of its amounts, what could not be converted. */
+  withoutRate: Behind[];
 }
 
 export interface MomentsOfOne {
@@ -52,6 +55,7 @@ export function momentsOf(history: VisibleHistory, question: ImpactQuestion): Mo
       outcomes: outcomesOf(history, start, question),
       tenure: tenureAt(start.time, history),
       acquisitionChannel: history.dimensions[ACQUISITION_CHANNEL],
+      withoutRate: withoutRate(history, start, question),
     })),
     incomplete: starts.filter((start) => !isOver(start) && passes(start, later)).length,
   };

@@ -1,20 +1,15 @@
-import type { Unconverted, VisibleHistory } from '../../facts/index.js';
-import { isSatisfied, npsClass } from '../survey-scores.js';
-import { firstAbout } from './about.js';
+import type { VisibleHistory } from '../../facts/index.js';
+import { isSatisfied } from '../survey-scores.js';
+import { type Behind, costFlows, type Flow, type Flows, flowsIn, netFlows, sumIn } from './flows.js';
+import { firstAbout, saidIn } from './said.js';
+import { allIn, firstIn, type Span } from './span.js';
 import type { Start } from './starts.js';
-
-/** An event that makes an outcome what it is. */
-export interface Behind {
-  position: number;
-  /** What it adds to the outcome. */
-  value: bigint;
-  unconverted: Unconverted | null;
-}
 
 /** An outcome of one moment: 1 or 0 for what happens or not, else money in ten-thousandths. */
 export interface Outcome {
   value: bigint;
-  behind: Behind[];
+  /** The events that make it what it is. */
+  behind(): Behind[];
 }
 
 /** What is looked at after a moment, in the order of the columns. */
@@ -36,86 +31,73 @@ export function isShare(outcome: OutcomeName): boolean {
 /** Null where the moment does not count towards the outcome. */
 export type Outcomes = Record<OutcomeName, Outcome | null>;
 
-/**
- * What followed a moment in (time + landmark, time + landmark + horizon], and the net of the horizon before it.
- * @param horizon microseconds, as landmark
- */
-export function outcomesOf(
-  history: VisibleHistory,
-  { position, time }: Pick<Start, 'position' | 'time'>,
+/** The horizon up to a moment, and the window after its landmark. Lengths of time in microseconds. */
+function spansOf(
+  { time }: Pick<Start, 'time'>,
   { horizon, landmark }: { horizon: number; landmark: number },
-): Outcomes {
-  const before: Span = { after: time - horizon, until: time };
-  const window: Span = { after: time + landmark, until: time + landmark + horizon };
-  const { purchases, complaints, answers, mentions, serviceCosts } = history;
-  const inWindow = <T extends { time: number }>(facts: readonly T[], is: (fact: T) => boolean = () => true) =>
-    facts.find((fact) => lies(fact, window) && is(fact));
-
-  const hadBought = purchases.some((purchase) => lies(purchase, before));
-  // Nothing that happens makes a customer stop: the moment itself stands for it.
-  const stopped = inWindow(purchases) ? undefined : { position };
-  const csat =
-    firstAbout(history, position, window.until, window.after) ??
-    inWindow(answers, ({ kind }) => kind === 'csat');
-  const netBefore = netOf(history, before);
-  const netAfter = netOf(history, window);
+): { before: Span; window: Span } {
   return {
-    stoppedBuying: hadBought ? share(stopped) : null,
-    complainedAgain: share(inWindow(complaints)),
-    satisfied: share(csat && isSatisfied(csat) ? csat : undefined),
-    positiveReview: share(inWindow(mentions, ({ sentiment }) => sentiment === 'positive')),
-    recommended: share(
-      inWindow(mentions, ({ recommends }) => recommends) ??
-        inWindow(answers, (answer) => answer.kind === 'nps' && npsClass(answer) === 'promoter'),
-    ),
-    netBefore: amount(netBefore),
-    netAfter: amount(netAfter),
-    netChange: amount([...netAfter, ...netBefore.map((each) => ({ ...each, value: -each.value }))]),
-    costToServe: amount(
-      serviceCosts
-        .filter((cost) => lies(cost, window))
-        .map(({ position: at, amount: value, unconverted }) => ({ position: at, value, unconverted })),
-    ),
+    before: { after: time - horizon, until: time },
+    window: { after: time + landmark, until: time + landmark + horizon },
   };
 }
 
-/** (after, until], microseconds. */
-interface Span {
-  after: number;
-  until: number;
+/**
+ * What followed a moment in (time + landmark, time + landmark + horizon], and the net of the horizon before it.
+ * @param lengths microseconds
+ */
+export function outcomesOf(
+  history: VisibleHistory,
+  start: Pick<Start, 'position' | 'time'>,
+  lengths: { horizon: number; landmark: number },
+): Outcomes {
+  const { before, window } = spansOf(start, lengths);
+  const { purchases, complaints } = history;
+  const said = saidIn(history);
+  const hadBought = firstIn(purchases, before);
+  // Nothing that happens makes a customer stop: the moment itself stands for it.
+  const stopped = firstIn(purchases, window) ? undefined : start;
+  const csat =
+    firstAbout(history, start.position, window.until, window.after) ?? firstIn(said.ofKind.csat, window);
+  const net = netFlows(history);
+  const netBefore = amount(net, before);
+  const netAfter = amount(net, window);
+  return {
+    stoppedBuying: hadBought ? share(stopped) : null,
+    complainedAgain: share(firstIn(complaints, window)),
+    satisfied: share(csat && isSatisfied(csat) ? csat : undefined),
+    positiveReview: share(firstIn(said.positive, window)),
+    recommended: share(firstIn(said.recommending, window) ?? firstIn(said.promotion, window)),
+    netBefore,
+    netAfter,
+    netChange: {
+      value: netAfter.value - netBefore.value,
+      behind: () => [
+        ...netAfter.behind(),
+        ...netBefore.behind().map((each) => ({ ...each, value: -each.value })),
+      ],
+    },
+    costToServe: amount(costFlows(history), window),
+  };
 }
 
-function lies({ time }: { time: number }, { after, until }: Span): boolean {
-  return time > after && time <= until;
+/** What of a moment's amounts could not be converted; an event that lies in both spans is there twice. */
+export function withoutRate(
+  history: VisibleHistory,
+  start: Pick<Start, 'time'>,
+  lengths: { horizon: number; landmark: number },
+): Flow[] {
+  const { before, window } = spansOf(start, lengths);
+  const net = netFlows(history).withoutRate;
+  return [...allIn(net, before), ...allIn(net, window), ...allIn(costFlows(history).withoutRate, window)];
 }
 
 function share(event: { position: number } | undefined): Outcome {
   return event
-    ? { value: 1n, behind: [{ position: event.position, value: 1n, unconverted: null }] }
-    : { value: 0n, behind: [] };
+    ? { value: 1n, behind: () => [{ position: event.position, value: 1n, unconverted: null }] }
+    : { value: 0n, behind: () => [] };
 }
 
-function amount(behind: Behind[]): Outcome {
-  return { value: behind.reduce((sum, { value }) => sum + value, 0n), behind };
-}
-
-/** The purchases less the refunds of a span of time, each at its own time. */
-export function netOf({ purchases }: VisibleHistory, span: Span): Behind[] {
-  const behind: Behind[] = [];
-  for (const purchase of purchases) {
-    // A refund never comes before its purchase.
-    if (purchase.time > span.until) break;
-    if (lies(purchase, span)) {
-      behind.push({
-        position: purchase.position,
-        value: purchase.amount,
-        unconverted: purchase.unconverted,
-      });
-    }
-    for (const refund of purchase.refunds) {
-      if (!lies(refund, span)) continue;
-      behind.push({ position: refund.position, value: -refund.amount, unconverted: refund.unconverted });
-    }
-  }
-  return behind;
+function amount(flows: Flows, span: Span): Outcome {
+  return { value: sumIn(flows, span), behind: () => flowsIn(flows, span) };
 }

@@ -63,9 +63,7 @@ export class ImpactTally {
       this.kept.push(this.keptOf(moment));
     }
     // An event may lie before one moment and after another.
-    this.unconverted.add(
-      counted.flatMap(({ outcomes }) => AMOUNTS.flatMap((name) => outcomes[name]?.behind ?? [])),
-    );
+    this.unconverted.add(counted.flatMap((moment) => moment.withoutRate));
   }
 
   finish(): Tallied {

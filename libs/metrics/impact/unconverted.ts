@@ -1,12 +1,12 @@
 import type { UnconvertedAmount } from '../metric.js';
-import type { Behind } from './outcomes.js';
+import type { Behind } from './flows.js';
 
 /** Money that has no rate, by currency. */
 export class UnconvertedSums {
   private readonly sums = new Map<string, UnconvertedAmount>();
 
   /** Adds what of these events could not be converted: each event once, however often it is among them. */
-  add(events: readonly Behind[]): void {
+  add(events: readonly Pick<Behind, 'position' | 'unconverted'>[]): void {
     for (const { unconverted } of new Map(events.map((event) => [event.position, event])).values()) {
       if (!unconverted) continue;
       const { currency, amount } = unconverted;

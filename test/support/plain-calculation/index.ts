@@ -20,7 +20,7 @@ import { revenue } from './revenue.js';
 import { service } from './service.js';
 import type { Query, Row, Settings } from './settings.js';
 import { subscriptions } from './subscriptions.js';
-import { world } from './world.js';
+import { type World, world } from './world.js';
 
 export type { PublishedEvent } from './published-event.js';
 export type { Query, Row, Settings } from './settings.js';
@@ -60,8 +60,20 @@ export const PLAIN_METRICS: readonly string[] = Object.keys(METRICS);
  * @param events as published, in stored order: of equal source and id the first counts
  */
 export function plainCalculation(events: PublishedEvent[], settings: Settings): PlainCalculation {
-  const known = world(events, settings);
+  const known = worldOf(events, settings);
   return Object.fromEntries(
     Object.entries(METRICS).map(([name, metric]) => [name, (query: Query) => metric(known, query)]),
   ) as PlainCalculation;
+}
+
+const worlds = new WeakMap<PublishedEvent[], Map<string, World>>();
+
+/** The world of a log at an instant, worked out once for all that is asked of it. */
+function worldOf(events: PublishedEvent[], settings: Settings): World {
+  const ofLog = worlds.get(events) ?? new Map<string, World>();
+  worlds.set(events, ofLog);
+  const name = JSON.stringify(settings);
+  const known = ofLog.get(name) ?? world(events, settings);
+  ofLog.set(name, known);
+  return known;
 }

@@ -20,7 +20,7 @@ export interface Sale {
   cost: Big;
 }
 
-interface Purchase {
+export interface Purchase {
   event: Standing;
   currency: string;
   amount: Big;
@@ -52,16 +52,9 @@ export function sales(events: Standing[], settings: Settings, convert: Exchange)
     });
   };
 
-  const purchases: Purchase[] = [];
-  for (const event of events.filter(({ type }) => type === 'purchase.completed')) {
-    const amount = Big(String(event.data.amount));
-    const cost =
-      event.data.cost === undefined
-        ? fourPlaces(amount.times(settings.defaultCostRate))
-        : Big(String(event.data.cost));
-    const purchase = { event, currency: currencyOf(event), amount, cost, amountLeft: amount, costLeft: cost };
-    purchases.push(purchase);
-    record(purchase, 'purchase', event.time, amount, cost);
+  const purchases = purchasesOf(events, settings);
+  for (const purchase of purchases) {
+    record(purchase, 'purchase', purchase.event.time, purchase.amount, purchase.cost);
   }
 
   for (const refund of events.filter(({ type }) => type === 'purchase.refunded')) {
@@ -83,11 +76,26 @@ export function sales(events: Standing[], settings: Settings, convert: Exchange)
   return counted;
 }
 
+/** All purchases, nothing of them refunded. */
+export function purchasesOf(events: Standing[], settings: Settings): Purchase[] {
+  return events
+    .filter(({ type }) => type === 'purchase.completed')
+    .map((event) => {
+      const amount = Big(String(event.data.amount));
+      const cost =
+        event.data.cost === undefined
+          ? fourPlaces(amount.times(settings.defaultCostRate))
+          : Big(String(event.data.cost));
+      const currency = String(event.data.currency ?? settings.reportingCurrency);
+      return { event, currency, amount, cost, amountLeft: amount, costLeft: cost };
+    });
+}
+
 /**
  * The purchases a refund speaks of: with a line, that line; without one, the purchase of the order that has
  * no line either, else all its lines.
  */
-function refundedBy(refund: Standing, purchases: Purchase[]): Purchase[] {
+export function refundedBy(refund: Standing, purchases: Purchase[]): Purchase[] {
   const source = sourceMeant(
     refund,
     purchases.map(({ event }) => event),

@@ -31,6 +31,15 @@ const OWN_IDS: Record<string, string[]> = {
  * own id the earliest.
  */
 export function standingEvents(published: PublishedEvent[]): Standing[] {
+  const standing: Standing[] = [];
+  for (const event of unvoidedEvents(published)) {
+    if (!standing.some((earlier) => speaksOfTheSame(earlier, event))) standing.push(event);
+  }
+  return standing;
+}
+
+/** Of one identity the first stored, without what was voided, earliest first. */
+export function unvoidedEvents(published: PublishedEvent[]): Standing[] {
   const stored: PublishedEvent[] = [];
   for (const event of published) {
     if (!stored.some((other) => other.source === event.source && other.id === event.id)) stored.push(event);
@@ -41,12 +50,7 @@ export function standingEvents(published: PublishedEvent[]): Standing[] {
     (event) => !voids.some(({ data }) => data.source === event.source && data.id === event.id),
   );
 
-  const inOrder = left.map(read).sort(earlierFirst);
-  const standing: Standing[] = [];
-  for (const event of inOrder) {
-    if (!standing.some((earlier) => speaksOfTheSame(earlier, event))) standing.push(event);
-  }
-  return standing;
+  return left.map(read).sort(earlierFirst);
 }
 
 /** Order of time; equal times by source, then id, by UTF-8 bytes. */
