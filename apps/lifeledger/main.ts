@@ -1,10 +1,9 @@
 import 'reflect-metadata';
-import { readFile } from 'node:fs/promises';
 import { readConfiguration } from '../../libs/configuration/index.js';
 import { buildProgram } from './cli/program.js';
 import { runProgram } from './cli/run-program.js';
 import { start } from './start.js';
-import { adminKeyFile, startSystem } from './start-system.js';
+import { findAdminKey, startSystem } from './start-system.js';
 import { type RunningSystem, withServer } from './with-server.js';
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
@@ -18,11 +17,7 @@ async function startForCommand({ port }: { port: number }): Promise<RunningSyste
     logLevel: 'error' as const,
   };
   const system = await startSystem(configuration);
-  const adminKey =
-    configuration.adminKey ??
-    system.newAdminKey ??
-    (await readFile(adminKeyFile(configuration.dataDir), 'utf8').catch(() => '')).trim();
-  return { ...system, adminKey };
+  return { ...system, adminKey: await findAdminKey(configuration, system) };
 }
 
 const program = buildProgram({

@@ -1,4 +1,3 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +5,14 @@ import { accessEntities, KeyService } from '../../libs/access/index.js';
 import { type Configuration, ConfigurationError } from '../../libs/configuration/index.js';
 import { createDataSource, migrate } from '../../libs/database/index.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
-import { PostgresEventStore } from '../../libs/event-store/index.js';
+import { openEventStore } from '../../libs/event-store/index.js';
 import { createHttpApp, Readiness } from '../../libs/http/index.js';
 import { intakeEntities } from '../../libs/intake/index.js';
 import { appModule } from './app.module.js';
+import { provideBiAccess } from './bi-access.js';
+import { addDashboard } from './dashboard.js';
 import { checkFixedSettings } from './fixed-settings.js';
+import { keepSecret, keptSecret } from './kept-secret.js';
 import { Logger } from './logger.js';
 import { addOpenApi } from './open-api.js';
 
@@ -21,6 +23,8 @@ export interface System {
   newAdminKey: string | undefined;
   /** Undefined on an outside PostgreSQL. */
   postgres: EmbeddedPostgres | undefined;
+  /** Where BI tools connect, or what has to be done so that they can. */
+  biAccess: string;
   stop(): Promise<void>;
 }
 
@@ -63,26 +67,33 @@ export async function startSystem(configuration: Configuration): Promise<System>
     });
     stops.push(() => dataSource.destroy());
     await migrate(dataSource);
-    await checkFixedSettings(dataSource, configuration);
 
     // The log has connections of its own: no question that takes long keeps a publisher waiting.
     const logSource = createDataSource({ url, poolSize: 6, applicationName: 'lifeledger log' });
     await logSource.initialize();
     stops.push(() => logSource.destroy());
-    const store = new PostgresEventStore(logSource);
-    stops.push(() => store.close());
+    const log = await openEventStore(configuration.eventStoreUrl, logSource).catch((error) => {
+      throw new ConfigurationError(`EVENT_STORE_URL ${error.message}`);
+    });
+    stops.push(() => log.close());
+    const { store } = log;
+    await checkFixedSettings(dataSource, store, configuration);
+    const biAccess = await provideBiAccess(dataSource, postgres, configuration);
     const app = await createHttpApp(appModule({ dataSource, store, configuration }), {
       host: configuration.host,
       logger,
     });
     stops.push(() => app.close());
     addOpenApi(app);
+    await addDashboard(app);
     app.get(Readiness).add('database', async () => {
       await dataSource.query('select 1');
     });
+    // In PostgreSQL the log is where everything else is.
+    if (configuration.eventStoreUrl) app.get(Readiness).add('log', log.ready);
 
     const newAdminKey = await app.get(KeyService).ensureAdminKey(configuration.adminKey);
-    if (newAdminKey) await keepAdminKey(configuration.dataDir, newAdminKey);
+    if (newAdminKey) await keepSecret(adminKeyFile(configuration.dataDir), newAdminKey);
     await app.listen(configuration.port, configuration.host).catch((error) => {
       if (error.code !== 'EADDRINUSE') throw error;
       throw new ConfigurationError(
@@ -91,7 +102,7 @@ export async function startSystem(configuration: Configuration): Promise<System>
     });
     const { port } = app.getHttpServer().address() as AddressInfo;
     const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
-    return { url: `http://${host}:${port}`, newAdminKey, postgres, stop };
+    return { url: `http://${host}:${port}`, newAdminKey, postgres, biAccess, stop };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -103,9 +114,10 @@ export function adminKeyFile(dataDir: string): string {
   return join(dataDir, 'admin-key');
 }
 
-async function keepAdminKey(dataDir: string, key: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
-  const file = adminKeyFile(dataDir);
-  await writeFile(file, `${key}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
+/** A key with every scope for this system: the configured one, else the one made at the first start. */
+export async function findAdminKey(
+  { adminKey, dataDir }: Configuration,
+  { newAdminKey }: Pick<System, 'newAdminKey'>,
+): Promise<string> {
+  return adminKey ?? newAdminKey ?? (await keptSecret(adminKeyFile(dataDir))) ?? '';
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, Client } from '../../libs/client/index.js';
 import { dataDir } from './cli/data-dir.js';
+import { serverUrl } from './cli/server-url.js';
 
 /** The system, started in this process. */
 export interface RunningSystem {
@@ -31,7 +32,7 @@ export async function withServer<T>(
   work: (client: Client) => Promise<T>,
   { env, startSystem, note }: ServerOptions,
 ): Promise<T> {
-  const url = env.LIFELEDGER_URL || localUrl(env);
+  const url = serverUrl(env);
   const client = await clientOf(url, env);
   if (env.LIFELEDGER_URL || (await client.isThere())) return orKeyMissing(work(client));
 
@@ -50,13 +51,6 @@ export async function withServer<T>(
     process.off('SIGINT', stopFirst);
     process.off('SIGTERM', stopFirst);
   }
-}
-
-function localUrl(env: NodeJS.ProcessEnv): string {
-  const host = env.HOST || '127.0.0.1';
-  const everywhere = ['0.0.0.0', '::'].includes(host);
-  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${env.PORT || 3000}`;
 }
 
 async function clientOf(url: string, env: NodeJS.ProcessEnv): Promise<Client> {

@@ -21,8 +21,10 @@ export function mayNotSpeakFor(source: string, { sources }: Key): FieldError | n
 export function whyForbidden(event: LedgerEvent, key: Key): FieldError | null {
   const foreign = mayNotSpeakFor(event.source, key);
   if (foreign || key.scopes.includes('admin')) return foreign;
-  if (FOR_ADMIN.some((type) => event.type.startsWith(type))) {
-    return { path: 'type', message: 'needs a key with the scope admin besides' };
+  if (needsAdmin(event)) {
+    const message =
+      'needs a key with the scope admin besides, over Kafka a source that KAFKA_TRUSTED_SOURCES names';
+    return { path: 'type', message };
   }
   if (isVoid(event) && event.data.source !== event.source) {
     return {
@@ -31,6 +33,11 @@ export function whyForbidden(event: LedgerEvent, key: Key): FieldError | null {
     };
   }
   return null;
+}
+
+/** Whether an event may be published by an admin only. */
+export function needsAdmin({ type }: { type: string }): boolean {
+  return FOR_ADMIN.some((begin) => type.startsWith(begin));
 }
 
 /** Whether an event declares another one void. */

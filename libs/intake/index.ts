@@ -1,5 +1,5 @@
-export { mayNotSpeakFor } from './authorise.js';
-export { type EventInput, LONGEST_EVENT, readInput } from './event-input.js';
+export { mayNotSpeakFor, needsAdmin } from './authorise.js';
+export { type EventInput, isRead, LONGEST_EVENT, readInput, TOO_LONG } from './event-input.js';
 export { IntakeModule } from './intake.module.js';
 export type { EventResult, Outcome } from './outcome.js';
 export { PublishEvents } from './publish-events.js';

@@ -22,7 +22,7 @@ export class PublishEventsHandler implements ICommandHandler<PublishEvents> {
     private readonly metrics: IntakeMetrics,
   ) {}
 
-  /** @throws StoreBusy, or an error of the database: then it may be sent again */
+  /** @throws StoreBusy, or an error of the database: then it may be executed again */
   async execute({ inputs, key, quarantine }: PublishEvents): Promise<Outcome> {
     const context = { key, now: Date.now() * 1000, reportingCurrency: this.configuration.reportingCurrency };
     const verdicts = inputs.map((input) => judge(input, context));
@@ -33,12 +33,14 @@ export class PublishEventsHandler implements ICommandHandler<PublishEvents> {
     verdicts.forEach((verdict, index) => {
       if (!(verdict instanceof Rejection)) events.push(verdict);
       // What a key may not publish is not kept: it could fill the quarantine in another's name.
-      else if (!verdict.forbidden) refused.push({ input: inputs[index], rejection: verdict });
+      else if (!verdict.forbidden || quarantine === 'certainly')
+        refused.push({ input: inputs[index], rejection: verdict });
     });
     const appended = await this.store.append(events.map((event) => ({ event })));
 
     const outcome = summarise(verdicts, appended);
-    if (quarantine) await this.quarantine.keep(refused, key.id);
+    if (quarantine === 'certainly') await this.quarantine.mustKeep(refused, key.id);
+    else if (quarantine) await this.quarantine.keep(refused, key.id);
     await this.conflicts.note(
       appended.flatMap((result, index) =>
         result.status === 'duplicate' && result.conflict

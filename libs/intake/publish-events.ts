@@ -9,8 +9,11 @@ export class PublishEvents extends Command<Outcome> {
     readonly inputs: readonly EventInput[],
     /** Whom they come from; the caller has seen to it that the key may publish at all. */
     readonly key: Key,
-    /** Whether what is rejected goes to quarantine. */
-    readonly quarantine: boolean,
+    /**
+     * Whether what is rejected goes to quarantine. `certainly`, for a publisher who hears no answer: also what is in
+     * order and not for this key, and the command fails where it cannot be kept.
+     */
+    readonly quarantine: boolean | 'certainly',
   ) {
     super();
   }

@@ -6,6 +6,11 @@ import type { Rejection } from '../judge.js';
 import { type QuarantinedEvent, QuarantineEntity } from './quarantine.entity.js';
 import { oncePerContent, type QuarantineEntry, quarantineEntry } from './quarantine-entry.js';
 
+interface Refused {
+  input: EventInput;
+  rejection: Rejection;
+}
+
 /** Where events that were rejected are kept, once per content, with the reason. */
 @Injectable()
 export class Quarantine {
@@ -17,15 +22,20 @@ export class Quarantine {
   ) {}
 
   /** Keeps what was rejected. Never throws: its publisher is told in the answer, which must not be lost for this. */
-  async keep(refused: readonly { input: EventInput; rejection: Rejection }[], keyId: string): Promise<void> {
-    if (refused.length === 0) return;
+  async keep(refused: readonly Refused[], keyId: string): Promise<void> {
     try {
-      const entries = refused.map(({ input, rejection }) => quarantineEntry(input, rejection.errors));
-      await this.write(oncePerContent(entries), keyId);
+      await this.mustKeep(refused, keyId);
     } catch (error) {
       this.metrics.setAsideFailed();
       this.logger.warn(`${refused.length} rejected events could not be kept: ${(error as Error).message}`);
     }
+  }
+
+  /** Keeps what was rejected, or throws the error of the database. */
+  async mustKeep(refused: readonly Refused[], keyId: string): Promise<void> {
+    if (refused.length === 0) return;
+    const entries = refused.map(({ input, rejection }) => quarantineEntry(input, rejection.errors));
+    await this.write(oncePerContent(entries), keyId);
   }
 
   /** The newest first, below an id. */

@@ -1,0 +1,38 @@
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+
+/**
+ * A client of the brokers. It gives up soon, and says nothing by itself: whoever uses it tries again with growing
+ * pauses and tells why (kept-alive.ts).
+ * @param brokers each `host:port`
+ */
+export function connectKafka(brokers: readonly string[]): Kafka {
+  return new Kafka({
+    clientId: 'lifeledger',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
+  });
+}
+
+/** A producer that finds partitions as Kafka's own clients do: by murmur2 of the key. */
+export function producerOf(kafka: Kafka): Producer {
+  return kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+}
+
+/** Settles every promise, or resolves after ten seconds: nothing that is being left may hold up a stop. */
+export async function leave(...leaving: (() => Promise<unknown>)[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, 10_000);
+  });
+  const inTurn = async () => {
+    for (const each of leaving) await each().catch(() => undefined);
+  };
+  await Promise.race([inTurn(), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
+
+/** The topics this system speaks on. */
+export interface Topics {
+  /** Events to take in. */
+  inbound: string;
+  /** What could not be accepted, without its content. */
+  deadLetter: string;
+  /** Every event of the log. */
+  events: string;
+}
+
+export const TOPICS: Topics = {
+  inbound: 'lifeledger.inbound',
+  deadLetter: 'lifeledger.dead-letter',
+  events: 'lifeledger.events',
+};
+
+/**
+ * Partitions of a topic that is made here. One that is there already is left as it is. For the log they are many from
+ * the start: a customer's events stay in order as long as the number does not change.
+ */
+const PARTITIONS: Readonly<Record<keyof Topics, number>> = { inbound: 16, deadLetter: 1, events: 64 };
+
+/** Makes the topics that are missing, replicated as the brokers do by default. */
+export async function makeMissingTopics(
+  kafka: Kafka,
+  topics: Topics,
+  wanted: readonly (keyof Topics)[],
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const present = new Set(await admin.listTopics());
+    const missing = wanted.filter((name) => !present.has(topics[name]));
+    if (missing.length === 0) return;
+    // Answers false where another process was quicker.
+    await admin.createTopics({
+      topics: missing.map((name) => ({
+        topic: topics[name],
+        numPartitions: PARTITIONS[name],
+        replicationFactor: -1,
+      })),
+      waitForLeaders: false,
+    });
+    await Promise.all(missing.map((name) => untilItServes(admin, topics[name])));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A topic that has just been made is not at once known to the brokers that are to lead it. */
+async function untilItServes(admin: Admin, topic: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await pause(50);
+  }
+}
