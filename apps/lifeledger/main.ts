@@ -8,13 +8,14 @@ import { type RunningSystem, withServer } from './with-server.js';
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-/** The system for the time of one command: quiet, on a port of its own. */
+/** The system for the time of one command: quiet, on a port of its own, without Kafka. */
 async function startForCommand({ port }: { port: number }): Promise<RunningSystem> {
   const configuration = {
     ...readConfiguration(process.env),
     port,
     host: '127.0.0.1',
     logLevel: 'error' as const,
+    kafka: undefined,
   };
   const system = await startSystem(configuration);
   return { ...system, adminKey: await findAdminKey(configuration, system) };

@@ -41,6 +41,8 @@ export async function makeMissingTopics(
         topic: topics[name],
         numPartitions: PARTITIONS[name],
         replicationFactor: -1,
+        // The client reads gzip; what a sender compressed otherwise, the broker turns into it.
+        configEntries: [{ name: 'compression.type', value: 'gzip' }],
       })),
       waitForLeaders: false,
     });

@@ -85,9 +85,15 @@ test('kept rows say what the histories say, now and as facts dated ahead come du
       asked('at-stake'),
       fc.constantFrom(1, 7, 5_000),
       async (events, given, impact, atStake, batchSize) => {
-        // The histories of a year and a half begin a year ago: the last of their facts are still to come.
-        const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+        // The histories of a year and a half begin a year ago. What is still to come of them comes within a day, as no
+        // event may be dated further ahead.
+        const now = Date.now();
+        const today = Math.floor(now / 86_400_000) * 86_400_000;
         const later = today - 365 * 86_400_000 - Date.UTC(2023, 0, 1);
+        const at = (time: string) => {
+          const moved = Date.parse(time) + later;
+          return new Date(moved < now ? moved : now + (moved - now) / 250).toISOString();
+        };
         const on = (date: string) => new Date(Date.parse(date) + later).toISOString().slice(0, 10);
         const ledger = await openLedger({ ...given, batchSize });
         try {
@@ -95,7 +101,7 @@ test('kept rows say what the histories say, now and as facts dated ahead come du
           await ledger.publish(
             events.map((event) => ({
               ...{ specversion: '1.0', ...event },
-              time: new Date(Date.parse(event.time) + later).toISOString(),
+              time: at(event.time),
             })),
           );
           await ledger.caughtUp();
@@ -121,7 +127,8 @@ test('kept rows say what the histories say, now and as facts dated ahead come du
             ),
           ];
           for (const { name, parameters } of questions) {
-            for (const ahead of [0, 100 * DAY]) await expectBothWays(ledger, name, parameters, ahead);
+            for (const ahead of [0, DAY / 3, 100 * DAY])
+              await expectBothWays(ledger, name, parameters, ahead);
           }
         } finally {
           await ledger.close();

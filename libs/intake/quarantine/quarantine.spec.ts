@@ -1,3 +1,5 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { PublishEvents, readInput } from '../index.js';
 import { jsonOf, purchase, type RunningIntake, startIntake } from '../testing/start-intake.js';
 
 const ONE = 'application/cloudevents+json';
@@ -48,6 +50,30 @@ describe('quarantine', () => {
       authorization,
     });
     expect(await items()).toEqual([]);
+  });
+
+  test('certainly, for a publisher who hears no answer: what its key may not publish too, or the command fails', async () => {
+    const key = { id: 'kafka', name: 'Kafka', scopes: ['events:write' as const], sources: ['crm'] };
+    const execute = () => {
+      const inputs = [
+        purchase({ id: 'foreign' }),
+        purchase({ id: 'bad', source: 'crm', subject: undefined }),
+      ];
+      const command = new PublishEvents(
+        inputs.map((event) => readInput(json(event))),
+        key,
+        'certainly',
+      );
+      return intake.app.get(CommandBus).execute(command);
+    };
+    await intake.dataSource.query('alter table ops.quarantine rename to quarantine_away');
+    await expect(execute()).rejects.toThrow('ops.quarantine');
+    await intake.dataSource.query('alter table ops.quarantine_away rename to quarantine');
+    expect(await execute()).toMatchObject({ rejected: 2, forbidden: 1 });
+    expect((await items()).map(({ eventId }: { eventId: string }) => eventId).sort()).toEqual([
+      'bad',
+      'foreign',
+    ]);
   });
 
   test('lines that are no events: their bytes; of one too long the first part', async () => {
