@@ -1,0 +1,66 @@
+import type { Answer, Column, Params, Row } from '../../api/metrics.js';
+import { figureOf } from '../../figures/figure-of.js';
+import { type ChangeKind, changeOf } from './change.js';
+
+/** A figure of the overview, with what it is compared with. */
+export interface Card {
+  key: 'net' | 'contribution' | 'active' | 'churn' | 'nps' | 'csat';
+  metric: string;
+  column: string;
+  type: Column['type'];
+  kind: ChangeKind;
+  /** Of a difference in points: how many points 1 is. */
+  points: number;
+}
+
+const CARDS: readonly Card[] = [
+  { key: 'net', metric: 'revenue', column: 'net', type: 'money', kind: 'share', points: 0 },
+  { key: 'contribution', metric: 'revenue', column: 'contribution', type: 'money', kind: 'share', points: 0 },
+  { key: 'active', metric: 'lifecycle', column: 'active', type: 'count', kind: 'share', points: 0 },
+  { key: 'churn', metric: 'churn', column: 'rate', type: 'rate', kind: 'points', points: 100 },
+  { key: 'nps', metric: 'nps', column: 'score', type: 'number', kind: 'points', points: 1 },
+  { key: 'csat', metric: 'csat', column: 'score', type: 'number', kind: 'points', points: 1 },
+];
+
+export interface CardFigures extends Card {
+  answer: Answer;
+  params: Params;
+  /** Of the period that is shown; undefined where the metric has none. */
+  row: Row | undefined;
+  values: (number | null)[];
+  change: number | null;
+  /** The change in hundredths or points, to say which figure changed most. */
+  size: number;
+}
+
+/** The last period of revenue that is over, else the last; and the one before it. */
+export function shownPeriods(revenue: Answer): { period: string; before: string | null } {
+  const { rows } = revenue;
+  const over = rows.filter(({ complete }) => complete === true);
+  const [before, last] = [undefined, ...(over.length > 0 ? over : rows)].slice(-2);
+  return { period: String(last?.period ?? ''), before: before ? String(before.period) : null };
+}
+
+/** What a card shows of its metric's answer. */
+export function cardFigures(
+  answers: Readonly<Record<string, Answer>>,
+  params: Params,
+  { period, before }: { period: string; before: string | null },
+): CardFigures[] {
+  return CARDS.map((card) => {
+    const answer = answers[card.metric];
+    const rowOf = (label: string | null) => answer.rows.find((row) => row.period === label);
+    const row = rowOf(period);
+    const until = answer.rows.filter((one) => String(one.period) <= period);
+    const change = changeOf(card.kind, figureOf(row, card.column), figureOf(rowOf(before), card.column));
+    return {
+      ...card,
+      answer,
+      params,
+      row,
+      values: until.map((one) => figureOf(one, card.column)),
+      change,
+      size: Math.abs(change ?? 0) * (card.kind === 'share' ? 100 : card.points),
+    };
+  });
+}

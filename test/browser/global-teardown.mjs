@@ -1,0 +1,3 @@
+export default async function stopDemonstration() {
+  await globalThis.lifeledgerDemonstration?.remove();
+}
