@@ -101,7 +101,7 @@ class KeptRead {
       // A fifth is a little more in floating point, never so much that its multiple of a whole number is rounded up.
       `select (percentile_disc('{0.2, 0.4, 0.6, 0.8}'::float8[]) within group (order by ${columnOf(read.bandsOf)}))::text[],
          max(largest)::text
-       from (${this.selection(read.of, cutting)}) as k`,
+       from (${this.selection(read.of, [columnOf(read.bandsOf), 'largest'], cutting)}) as k`,
       cutting.values,
     );
     if (cuts === null || largest === null) return [];
@@ -120,9 +120,10 @@ class KeptRead {
       ...read.amounts.map((name) => `sum(${columnOf(name)})::text`),
       ...read.products.map(([a, b]) => `sum(${columnOf(a)}${product} * ${columnOf(b)})::text`),
     ];
+    const needed = [...read.by, ...read.counts, ...read.amounts].map(columnOf);
     const found = await rows<(string | number)[]>(
       this.connection,
-      `select ${columns.join(', ')} from (${this.selection(read.of, parameters)}) as k
+      `select ${columns.join(', ')} from (${this.selection(read.of, needed, parameters)}) as k
        group by ${columns
          .slice(0, by.length + 1)
          .map((_, i) => i + 1)
@@ -145,43 +146,51 @@ class KeptRead {
 
   async texts({ of, texts }: KeptSumsRead): Promise<string[]> {
     const column = columnOf(texts);
-    const found = await this.read<[string]>(of, (k) => `select ${column} from ${k} where ${column} <> ''`);
+    const found = await this.read<[string]>(
+      of,
+      [column],
+      (k) => `select ${column} from ${k} where ${column} <> ''`,
+    );
     return found.map(([text]) => text);
   }
 
   async persons({ of, by }: KeptSumsRead): Promise<Map<string, number>> {
+    const column = columnOf(by[0]);
     return new Map(
       await this.read<[string, number]>(
         of,
+        [column, 'person'],
         (k) =>
-          `select value, count(*) from (select distinct ${columnOf(by[0])} as value, person from ${k}) as k group by 1`,
+          `select ${column}, count(*) from (select distinct ${column}, person from ${k}) as once group by 1`,
       ),
     );
   }
 
   async count(of: KeptSelection): Promise<number> {
-    const [[count]] = await this.read<[number]>(of, (k) => `select count(*) from ${k}`);
+    const [[count]] = await this.read<[number]>(of, ['position'], (k) => `select count(*) from ${k}`);
     return count;
   }
 
   async rows(of: KeptSelection) {
-    const columns = of.table.columns.map(({ name }) => columnOf(name));
-    const found = await this.read<[string, ...(string | number)[]]>(
-      of,
-      (k) => `select person, ${columns.join(', ')} from ${k}`,
-    );
+    const columns = ['person', ...of.table.columns.map(({ name }) => columnOf(name))];
+    const found = await this.read<[string, ...(string | number)[]]>(of, columns, (k) => `select * from ${k}`);
     return found.map(([person, ...values]) => ({ person, values }));
   }
 
-  private read<Row extends unknown[]>(of: KeptSelection, select: (from: string) => string): Promise<Row[]> {
+  private read<Row extends unknown[]>(
+    of: KeptSelection,
+    columns: readonly string[],
+    select: (from: string) => string,
+  ): Promise<Row[]> {
     const parameters = new Parameters();
-    const text = select(`(${this.selection(of, parameters)}) as k`);
+    const text = select(`(${this.selection(of, columns, parameters)}) as k`);
     return rows<Row>(this.connection, text, parameters.values);
   }
 
-  /** SQL of the rows that a selection is of. */
+  /** SQL of these columns of the rows that a selection is of. */
   private selection(
     { table, where, firstBy, afterFirst = [] }: KeptSelection,
+    columns: readonly string[],
     parameters: Parameters,
   ): string {
     const all = (conditions: readonly Condition[]) =>
@@ -193,9 +202,14 @@ class KeptRead {
         })
         .join(' and ') || 'true';
     const source = this.source(table, parameters);
-    if (firstBy === undefined) return `select * from ${source} where ${all([...where, ...afterFirst])}`;
-    const first = `select distinct on (person) * from ${source} where ${all(where)} order by person, ${columnOf(firstBy)}`;
-    return `select * from (${first}) as first where ${all(afterFirst)}`;
+    const wanted = columns.join(', ');
+    if (firstBy === undefined) {
+      return `select ${wanted} from ${source} where ${all([...where, ...afterFirst])}`;
+    }
+    // Sorted by person: no wider than need be.
+    const inner = [...new Set([...columns, ...afterFirst.map(([name]) => columnOf(name))])].join(', ');
+    return `select ${wanted} from (select distinct on (person) ${inner} from ${source} where ${all(where)}
+      order by person, ${columnOf(firstBy)}) as first where ${all(afterFirst)}`;
   }
 
   private source(table: KeptTable, parameters: Parameters): string {

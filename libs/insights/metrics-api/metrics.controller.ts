@@ -21,6 +21,7 @@ export class MetricsController {
       version: metric.version,
       title: metric.title,
       description: metric.description,
+      definition: metric.definition ?? '',
       unit: metric.unit,
       source: metric.source,
       parameters: parametersOf(metric),

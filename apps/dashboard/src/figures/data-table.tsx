@@ -4,6 +4,7 @@ import { cellText } from '../format/cell-text.js';
 import { useFormats } from '../format/formats.js';
 import { columnText, useTexts } from '../texts/texts.js';
 import { useDetails } from './details.js';
+import { Scroll } from './scroll.js';
 
 interface DataTableProps {
   /** Said to screen readers. */
@@ -47,8 +48,7 @@ export function DataTable({
   const isText = (type: string) => ['text', 'period', 'time', 'boolean'].includes(type);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label={caption}>
+      <Scroll label={caption}>
         <table>
           <caption className="for-screen-readers">{caption}</caption>
           <thead>
@@ -86,7 +86,7 @@ export function DataTable({
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {rows.length > shown && (
         <button type="button" onClick={() => setShown(rows.length)}>
           {texts.impact.first(formats.count(shown), formats.count(rows.length))}

@@ -3,6 +3,7 @@ import type { Definition, Params } from '../api/metrics.js';
 import { cellText } from '../format/cell-text.js';
 import { type Formats, useFormats } from '../format/formats.js';
 import { columnText, type Texts, useTexts } from '../texts/texts.js';
+import { Scroll } from './scroll.js';
 import { Failure } from './states.js';
 
 /** The events that make a row, page by page, and what they add up to. */
@@ -20,7 +21,7 @@ export function EventsBehind({ params, definition }: { params: Params; definitio
         {addsText(first.sums, definition, formats, texts)}
       </p>
       {first.count > 0 && (
-        <div className="scroll">
+        <Scroll label={texts.details.events}>
           <table>
             <thead>
               <tr>
@@ -43,7 +44,7 @@ export function EventsBehind({ params, definition }: { params: Params; definitio
               )}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {hasNextPage && (

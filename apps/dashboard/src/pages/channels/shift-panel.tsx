@@ -5,6 +5,7 @@ import type { Series } from '../../charts/series.js';
 import { SeriesChart } from '../../charts/series-chart.js';
 import { DataTable } from '../../figures/data-table.js';
 import { Panel } from '../../figures/panel.js';
+import { Scroll } from '../../figures/scroll.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts } from '../../texts/texts.js';
 import { MonthRange } from './month-range.js';
@@ -113,7 +114,7 @@ function WaterfallChart({ answer }: { answer: Answer }) {
         axis={formats.shortMoney}
         tip={formats.money}
       />
-      <div className="scroll">
+      <Scroll label={texts.channels.waterfallLabel}>
         <table>
           <caption className="for-screen-readers">{texts.channels.waterfallLabel}</caption>
           <thead>
@@ -135,7 +136,7 @@ function WaterfallChart({ answer }: { answer: Answer }) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { addressOf, useAddress } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { Choice } from '../../figures/controls.js';
+import { Scroll } from '../../figures/scroll.js';
 import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts, valueText } from '../../texts/texts.js';
@@ -43,8 +44,7 @@ export function CustomerList() {
       {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label={texts.customer.best}>
+        <Scroll label={texts.customer.best}>
           <table>
             <caption className="for-screen-readers">{texts.customer.best}</caption>
             <thead>
@@ -76,7 +76,7 @@ export function CustomerList() {
               )}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       {hasNextPage && (
         <button type="button" disabled={isFetching} onClick={() => void fetchNextPage()}>

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useDefinition, type Value } from '../../api/metrics.js';
 import type { Series } from '../../charts/series.js';
 import { SeriesChart } from '../../charts/series-chart.js';
+import { Scroll } from '../../figures/scroll.js';
 import { useFormats } from '../../format/formats.js';
 import { columnText, useTexts, valueText } from '../../texts/texts.js';
 import type { ImpactAnswer } from './impact-answer.js';
@@ -66,8 +67,7 @@ export function Comparisons({ answer, outcome }: { answer: ImpactAnswer; outcome
         sideways
         height={40 + 36 * categories.length}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label={texts.impact.comparison}>
+      <Scroll label={texts.impact.comparison}>
         <table>
           <caption className="for-screen-readers">{texts.impact.comparisonLabel(name)}</caption>
           <thead>
@@ -103,7 +103,7 @@ export function Comparisons({ answer, outcome }: { answer: ImpactAnswer; outcome
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '../../address/link.js';
 import { useSession } from '../../api/session.js';
 import { useStake } from '../../api/stake.js';
 import { Panel } from '../../figures/panel.js';
+import { Scroll } from '../../figures/scroll.js';
 import { useFormats } from '../../format/formats.js';
 import { columnText, useTexts, valueText } from '../../texts/texts.js';
 
@@ -38,8 +39,7 @@ export function StakePanel() {
             )}
           </p>
           {!mayName && <p>{texts.impact.hidden}</p>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="scroll" tabIndex={0} aria-label={texts.impact.stake}>
+          <Scroll label={texts.impact.stake}>
             <table>
               <caption className="for-screen-readers">{texts.impact.stake}</caption>
               <thead>
@@ -75,7 +75,7 @@ export function StakePanel() {
                 ))}
               </tbody>
             </table>
-          </section>
+          </Scroll>
           {rows.length > SHOWN && (
             <p>{texts.impact.first(formats.count(SHOWN), formats.count(rows.length))}</p>
           )}

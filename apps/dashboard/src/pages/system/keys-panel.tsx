@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { call } from '../../api/call.js';
+import { Scroll } from '../../figures/scroll.js';
 import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts } from '../../texts/texts.js';
@@ -48,8 +49,7 @@ export function KeysPanel() {
       {!data && !error && <Loading />}
       {revoke.error && <Failure error={revoke.error} />}
       {data && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label={texts.system.keys}>
+        <Scroll label={texts.system.keys}>
           <table>
             <thead>
               <tr>
@@ -85,7 +85,7 @@ export function KeysPanel() {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       <form onSubmit={submit}>
         <h3>{texts.system.newKey}</h3>

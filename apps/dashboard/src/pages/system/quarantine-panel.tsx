@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/call.js';
+import { Scroll } from '../../figures/scroll.js';
 import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts } from '../../texts/texts.js';
@@ -49,8 +50,7 @@ export function QuarantinePanel() {
         {act.isSuccess && act.variables.retry && <p>{texts.system.done}</p>}
       </div>
       {data && data.items.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label={texts.system.quarantine}>
+        <Scroll label={texts.system.quarantine}>
           <table className="wrap">
             <thead>
               <tr>
@@ -112,7 +112,7 @@ export function QuarantinePanel() {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </section>
   );
