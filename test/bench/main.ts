@@ -1,13 +1,18 @@
 import 'reflect-metadata';
 import { availableParallelism, cpus } from 'node:os';
 import { BenchServer } from './bench-server.js';
+import { answers, demo } from './demonstration-bench.js';
 import { folds } from './fold-bench.js';
 import { batches, singles } from './intake-bench.js';
 import { type Figure, printed } from './measure.js';
 import { memory } from './memory-bench.js';
 import { retention } from './retention-bench.js';
 
-/** `npm run bench [-- batches singles folds retention memory]`: ratios against a baseline in the same run. */
+/**
+ * `npm run bench [-- batches singles folds retention memory demo answers]`: ratios against a baseline in the same run, and
+ * how the demonstration data is loaded and answered. `npm run bench -- million` answers a million customers with ten million
+ * events: that takes long, and is run only when it is named.
+ */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
   batches: async (server) => show([await batches(server)]),
@@ -15,7 +20,11 @@ const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
   folds: async (server) => show(await folds(server)),
   retention: async (server) => show(await retention(server, say)),
   memory,
+  demo,
+  answers: (server) => answers(server, 1, say),
+  million: (server) => answers(server, 20, say),
 };
+const ONLY_WHEN_NAMED = ['million'];
 
 function show(figures: Figure[]): string[] {
   return figures.map(printed);
@@ -35,7 +44,7 @@ say(
 const server = await BenchServer.start();
 try {
   for (const [name, bench] of Object.entries(benches)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
+    if (asked.length > 0 ? !asked.includes(name) : ONLY_WHEN_NAMED.includes(name)) continue;
     for (const line of await bench(server)) say(line);
     say('');
   }

@@ -24,12 +24,9 @@ export const WAITING_TABLE: KeptTable = {
     const lastYear = writeFlows(lastYearOf(history, history.asOf));
     return waiting.map((start) => {
       const group = (factor: string) => groupOf(factor, start, history, history.asOf);
-      return {
-        position: start.position,
-        values: [
-          ...[start.time, start.case.id, group('channel'), group('channelFamily'), group('topic'), lastYear],
-        ],
-      };
+      const { position, time, case: complaint } = start;
+      const groups = [group('channel'), group('channelFamily'), group('topic')];
+      return { position, values: [time, complaint.id, ...groups, lastYear] };
     });
   },
 };
