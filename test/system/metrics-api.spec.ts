@@ -30,6 +30,7 @@ test('the catalogue says of every metric what it is and what it takes', async ()
       version: expect.any(Number),
       title: expect.stringMatching(/./),
       description: expect.stringMatching(/./),
+      definition: expect.any(String),
       unit: expect.stringMatching(/./),
       source: expect.stringMatching(/./),
       parameters: expect.arrayContaining([

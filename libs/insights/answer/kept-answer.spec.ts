@@ -30,6 +30,7 @@ const WAYS: Record<string, Record<string, string>[]> = {
     { by: 'resolved', 'filter[answered]': 'unanswered', from: 'FROM', to: 'TO' },
     { moment: 'survey', kind: 'nps', by: 'npsClass' },
     { landmark: '7', by: 'recovered', unit: 'moment' },
+    { by: 'acquisitionChannel' },
   ],
   'at-stake': [{}, { from: 'FROM' }, { 'filter[channel]': 'voice' }],
 };

@@ -120,7 +120,8 @@ class KeptRead {
       ...read.amounts.map((name) => `sum(${columnOf(name)})::text`),
       ...read.products.map(([a, b]) => `sum(${columnOf(a)}${product} * ${columnOf(b)})::text`),
     ];
-    const needed = [...read.by, ...read.counts, ...read.amounts].map(columnOf);
+    // What splits may be among what strata are made of: an inner column must have its name alone.
+    const needed = [...new Set([...read.by, ...read.counts, ...read.amounts])].map(columnOf);
     const found = await rows<(string | number)[]>(
       this.connection,
       `select ${columns.join(', ')} from (${this.selection(read.of, needed, parameters)}) as k
