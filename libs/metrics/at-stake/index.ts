@@ -11,7 +11,7 @@ import type { HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { choice } from '../own-parameter.js';
 import { keptWaiting, WAITING_TABLE, waitingSelection } from './kept-waiting.js';
 import { riskOf, riskQuestion } from './risk.js';
-import { atStakeRows, totalOf, type Waiter } from './rows.js';
+import { atStakeRows, totalOf, valueAtStake, type Waiter } from './rows.js';
 import { lastYearOf, type WaitingCustomer, waitingOf } from './waiting.js';
 
 const RISK_MOMENTS = keptMoments('complaint', 7 * DAY) as KeptTable;
@@ -126,13 +126,14 @@ function answerOf(tallied: Tallied, found: readonly WaitingCustomer[], question:
   const unconverted = new UnconvertedSums();
   const waiters = found.map(({ lastYear, ...waiter }): Waiter => {
     unconverted.add(lastYear);
-    return { ...waiter, netLastYear: lastYear.reduce((sum, { value }) => sum + value, 0n) };
+    const netLastYear = lastYear.reduce((sum, { value }) => sum + value, 0n);
+    return { ...waiter, netLastYear, value: valueAtStake(netLastYear, risk) };
   });
   return {
     rows: atStakeRows(waiters, risk, question),
     unconverted: unconverted.list(),
     beside: {
-      total: totalOf(waiters, risk, question),
+      total: totalOf(waiters, question),
       incomplete: tallied.incomplete,
       landmark: 7,
       groupsSetBy: whatSetsGroups(riskQuestion(question)),

@@ -11,6 +11,8 @@ export interface Waiter {
   customer: string;
   complaints: Waiting[];
   netLastYear: bigint;
+  /** Null where the risks are not known. */
+  value: bigint | null;
 }
 
 const HOUR = 3_600_000_000;
@@ -25,7 +27,7 @@ export function atStakeRows(
   { asOf, precision }: Pick<Question, 'asOf' | 'precision'>,
 ): AnswerRow[] {
   const lines = waiters.flatMap(({ complaints, ...waiter }) =>
-    complaints.map((complaint) => ({ ...waiter, complaint, value: valueAtStake(waiter.netLastYear, risk) })),
+    complaints.map((complaint) => ({ ...waiter, complaint })),
   );
   checkRowCount(lines.length);
   lines.sort(
@@ -53,10 +55,9 @@ export function atStakeRows(
 /** Each customer once, however many complaints wait: all of them put the same money at stake. */
 export function totalOf(
   waiters: readonly Waiter[],
-  risk: Risk,
   { precision }: Pick<Question, 'precision'>,
 ): { complaints: number; customers: number; valueAtStake: string | null } {
-  const values = waiters.map(({ netLastYear }) => valueAtStake(netLastYear, risk));
+  const values = waiters.map(({ value }) => value);
   return {
     complaints: waiters.reduce((count, { complaints }) => count + complaints.length, 0),
     customers: waiters.length,
@@ -70,7 +71,7 @@ export function totalOf(
 }
 
 /** Ten-thousandths, rounded half-even; null where the risks are not known. */
-function valueAtStake(netLastYear: bigint, { ifAnswered, ifUnanswered }: Risk): bigint | null {
+export function valueAtStake(netLastYear: bigint, { ifAnswered, ifUnanswered }: Risk): bigint | null {
   if (ifAnswered === null || ifUnanswered === null) return null;
   return multiply(netLastYear > 0n ? netLastYear : 0n, String(ifUnanswered - ifAnswered));
 }
