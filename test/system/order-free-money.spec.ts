@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { formatTime } from '../../libs/events/index.js';
 import { TooManyRows } from '../../libs/metrics/index.js';
 import { queries, settings } from '../support/histories.js';
 import { openLedger } from '../support/ledger.js';
 import { eventsOf } from '../support/plain-calculation/events-of.js';
 import { type PlainCalculation, plainCalculation, type Query } from '../support/plain-calculation/index.js';
+import { queryParameters } from '../support/query-parameters.js';
 
 const RUNS = Number(process.env.ORDER_FREE_RUNS ?? 15);
 
@@ -130,21 +130,6 @@ const questions = fc.record(
   Object.fromEntries(METRICS.map((name) => [name, fc.array(queries(name), { minLength: 3, maxLength: 4 })])),
 );
 
-function parameters(query: Query, asOf: number | null): Record<string, string> {
-  const { from, to, grain, by, filter = {}, window, precision, own } = query;
-  return {
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(grain && { grain }),
-    ...(by && { by: by.join(',') }),
-    ...(window && { window: String(window) }),
-    ...(precision && { precision: String(precision) }),
-    ...(asOf !== null && { asOf: formatTime(asOf) }),
-    ...(own as Record<string, string>),
-    ...Object.fromEntries(Object.entries(filter).map(([name, value]) => [`filter[${name}]`, value])),
-  };
-}
-
 test('acquisition, conversion, ltv-to-cac and subscriptions are those of the plain calculation', async () => {
   await fc.assert(
     fc.asyncProperty(histories, settings(), questions, async (events, given, asked) => {
@@ -162,7 +147,7 @@ test('acquisition, conversion, ltv-to-cac and subscriptions are those of the pla
             { query: { ...query, asOfGiven: true }, asOf: given.asOf },
           ]);
           for (const { query, asOf } of asks) {
-            const answer = await ledger.ask(metric, parameters(query, asOf)).catch(orTooManyRows);
+            const answer = await ledger.ask(metric, queryParameters(query, asOf)).catch(orTooManyRows);
             if (!answer) continue;
             const at = asOf ?? Date.parse(answer.parameters.asOf as string) * 1000;
             const plain = plainCalculation(events, { ...given, asOf: at });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { formatTime } from '../../libs/events/index.js';
 import { metrics, TooManyRows } from '../../libs/metrics/index.js';
 import { histories, queries, settings } from '../support/histories.js';
 import { openLedger } from '../support/ledger.js';
@@ -11,6 +10,7 @@ import {
   plainCalculation,
   type Query,
 } from '../support/plain-calculation/index.js';
+import { queryParameters } from '../support/query-parameters.js';
 
 const RUNS = Number(process.env.ORDER_FREE_RUNS ?? 25);
 
@@ -28,22 +28,6 @@ const questions = fc.record(
     [...metrics.keys()].map((name) => [name, fc.array(queries(name), { minLength: 2, maxLength: 3 })]),
   ),
 );
-
-/** The parameters as they stand in an address. */
-function parameters(query: Query, asOf: number | null): Record<string, string> {
-  const { from, to, grain, by, filter = {}, window, precision, own } = query;
-  return {
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(grain && { grain }),
-    ...(by?.length && { by: by.join(',') }),
-    ...(window && { window: String(window) }),
-    ...(precision && { precision: String(precision) }),
-    ...(asOf !== null && { asOf: formatTime(asOf) }),
-    ...(own as Record<string, string>),
-    ...Object.fromEntries(Object.entries(filter).map(([name, value]) => [`filter[${name}]`, value])),
-  };
-}
 
 test('live result = rebuild = plain calculation, for any history, order of arrival and batch borders', async () => {
   await fc.assert(
@@ -68,7 +52,7 @@ test('live result = rebuild = plain calculation, for any history, order of arriv
           ]),
         ]);
         for (const { metric, query, asOf } of asks) {
-          const answer = await ledger.ask(metric, parameters(query, asOf)).catch(orTooManyRows);
+          const answer = await ledger.ask(metric, queryParameters(query, asOf)).catch(orTooManyRows);
           if (!answer) {
             live.push(undefined);
             continue;
@@ -90,7 +74,7 @@ test('live result = rebuild = plain calculation, for any history, order of arriv
 
         await ledger.rebuild();
         for (const [i, { metric, query, asOf }] of asks.entries()) {
-          const again = await ledger.ask(metric, parameters(query, asOf)).catch(orTooManyRows);
+          const again = await ledger.ask(metric, queryParameters(query, asOf)).catch(orTooManyRows);
           expect(again?.rows).toEqual(live[i]);
         }
       } finally {
