@@ -43,16 +43,40 @@ export function parseTime(text: string): number | null {
   return seconds * 1_000_000 + micros;
 }
 
+/** Microseconds of a day. */
+const DAY = 86_400_000_000;
+
+/** Days that were written, by their number since 1970: a log has millions of times on few of them. */
+const writtenDays = new Map<number, string>();
+const MOST_DAYS = 10_000;
+
 /**
  * Writes an instant as RFC 3339 in UTC, with no more fraction than it has: none, three or six digits.
- * @param time microseconds since 1970-01-01T00:00:00Z
+ * @param time microseconds since the epoch
  */
 export function formatTime(time: number): string {
-  const millis = Math.floor(time / 1000);
-  const text = new Date(millis).toISOString();
-  const micros = time - millis * 1000;
-  if (micros !== 0) return `${text.slice(0, 23)}${String(micros).padStart(3, '0')}Z`;
-  return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text;
+  const day = Math.floor(time / DAY);
+  const sinceMidnight = time - day * DAY;
+  const seconds = Math.floor(sinceMidnight / 1_000_000);
+  const micros = sinceMidnight - seconds * 1_000_000;
+  const hour = Math.floor(seconds / 3600);
+  const minute = Math.floor(seconds / 60) % 60;
+  const text = `${formatDay(day)}T${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[seconds % 60]}`;
+  if (micros === 0) return `${text}Z`;
+  if (micros % 1000 === 0) return `${text}.${String(micros / 1000).padStart(3, '0')}Z`;
+  return `${text}.${String(micros).padStart(6, '0')}Z`;
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+function formatDay(day: number): string {
+  let text = writtenDays.get(day);
+  if (text === undefined) {
+    text = new Date(day * (DAY / 1000)).toISOString().slice(0, 10);
+    if (writtenDays.size >= MOST_DAYS) writtenDays.clear();
+    writtenDays.set(day, text);
+  }
+  return text;
 }
 
 /** Whether the text is a day of the calendar, `YYYY-MM-DD`, of the years 1700 to 2254. */

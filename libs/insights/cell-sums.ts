@@ -24,6 +24,9 @@ export class SummedCell implements Cell {
   }
 }
 
+/** Cells by the parts of their key, one after the other. */
+type ByKey = Map<number | string | null, ByKey | SummedCell>;
+
 export interface UnconvertedSum {
   key: CellKey;
   currency: string;
@@ -33,11 +36,12 @@ export interface UnconvertedSum {
 
 /** Sums of one metric's cells. Contributions are added, or withdrawn with the sign −1. */
 export class CellSums implements CellSink {
-  readonly cells = new Map<string | number, SummedCell>();
+  readonly cells: SummedCell[] = [];
   readonly notConverted = new Map<string, UnconvertedSum>();
   sign: 1 | -1 = 1;
   /** The earliest instant at which a contribution that was added changes by itself. */
   until = Number.POSITIVE_INFINITY;
+  private readonly byKey: ByKey = new Map();
   private readonly zero: readonly (number | bigint)[];
 
   constructor(metric: CellMetric) {
@@ -45,11 +49,22 @@ export class CellSums implements CellSink {
   }
 
   cell(key: CellKey): SummedCell {
-    const name = nameOf(key);
-    let found = this.cells.get(name);
+    // Met millions of times: part by part it is found without a name being made of it.
+    let level = this.byKey;
+    const last = key.length - 1;
+    for (let i = 0; i < last; i++) {
+      let next = level.get(key[i]) as ByKey | undefined;
+      if (!next) {
+        next = new Map();
+        level.set(key[i], next);
+      }
+      level = next;
+    }
+    let found = level.get(key[last]) as SummedCell | undefined;
     if (!found) {
       found = new SummedCell(key, this.zero.slice());
-      this.cells.set(name, found);
+      level.set(key[last], found);
+      this.cells.push(found);
     }
     found.sign = this.sign;
     found.persons += this.sign;
@@ -57,7 +72,7 @@ export class CellSums implements CellSink {
   }
 
   unconverted(key: CellKey, currency: string, amount: bigint): void {
-    const name = `${nameOf(key)}\u0000${currency}`;
+    const name = [...key, currency].join('\u0000');
     let found = this.notConverted.get(name);
     if (!found) {
       found = { key, currency, count: 0, amount: 0n };
@@ -72,11 +87,9 @@ export class CellSums implements CellSink {
   }
 }
 
-/** A name that no other key of the same metric has; most keys are one or two numbers, met millions of times. */
-function nameOf(key: CellKey): string | number {
-  if (key.length === 1) return key[0] as string | number;
-  if (key.length === 2) return `${key[0]} ${key[1]}`;
-  return key.join('\u0000');
+/** A name that no other combination of dimensions has. */
+export function dimensionsName(dimensions: Dimensions): string {
+  return dimensions.join('\u0000');
 }
 
 /** Sums by the customer dimensions of the persons who contribute. */
@@ -85,8 +98,8 @@ export class SumsByDimensions {
 
   constructor(private readonly metric: CellMetric) {}
 
-  of(dimensions: Dimensions): CellSums {
-    const name = dimensions.join('\u0000');
+  /** @param name the dimensions' {@link dimensionsName}, for whoever asks many sums for the same */
+  of(dimensions: Dimensions, name = dimensionsName(dimensions)): CellSums {
     let found = this.groups.get(name);
     if (!found) {
       found = { dimensions, sums: new CellSums(this.metric) };

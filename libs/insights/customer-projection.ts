@@ -18,7 +18,7 @@ import {
 } from '../facts/index.js';
 import type { CellMetric, ContributionQuestion, KeptTable, Metric } from '../metrics/index.js';
 import type { Marks, Projection, Tables } from '../projections/index.js';
-import { SumsByDimensions } from './cell-sums.js';
+import { dimensionsName, SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
 import { createKeptIndexes, createKeptTable, KeptChanges, keptTables } from './kept-tables.js';
 import { keptSplits, summedParts } from './parts.js';
@@ -200,8 +200,9 @@ export class CustomerProjection implements Projection {
   /** Adds or withdraws what a person contributes. @returns until when the contribution holds by itself */
   private exchange(changes: Changes, visible: VisibleHistory, sign: 1 | -1): number {
     let { until } = visible;
+    const name = dimensionsName(visible.dimensions);
     for (const { metric, sums } of changes) {
-      const cells = sums.of(visible.dimensions);
+      const cells = sums.of(visible.dimensions, name);
       cells.sign = sign;
       cells.until = Number.POSITIVE_INFINITY;
       metric.contribute(visible, this.questionOf(metric), cells);

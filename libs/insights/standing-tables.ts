@@ -56,7 +56,7 @@ export async function addToTables(
   const cells = new Change(metric, ['persons', ...metric.measures.map(({ name }) => name)]);
   const unconverted = new Change(metric, ['count', 'amount'], ['currency']);
   for (const { dimensions, sums } of changes.groups.values()) {
-    for (const { key, persons, values } of sums.cells.values()) {
+    for (const { key, persons, values } of sums.cells) {
       if (persons === 0 && values.every((value) => value === 0 || value === 0n)) continue;
       cells.add(key, [], dimensions, [persons, ...values]);
     }

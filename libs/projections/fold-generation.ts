@@ -7,7 +7,7 @@ import { type Marks, type Projection, type Tables, tablesOf } from './projection
 import { isTransient } from './transient.js';
 
 /** Keys that one transaction settles: bounds its memory and its length. */
-const SETTLE_SIZE = 5_000;
+const SETTLE_SIZE = 10_000;
 
 export const CHANNEL = 'ledger_projections';
 

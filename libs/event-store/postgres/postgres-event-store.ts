@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Notifications, rows, withConnection } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
@@ -11,6 +12,9 @@ import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
 
 /** Most events that wait to be written. */
 const MOST_WAITING = 50_000;
+
+/** Events that are read out before others in this process get their turn. */
+const BREATH = 500;
 
 /** How long a subscription sleeps when no notification comes. */
 const POLL_MILLISECONDS = 1_000;
@@ -129,6 +133,12 @@ export class PostgresEventStore implements EventStore {
     const found = await withConnection(this.dataSource, (connection) =>
       rows<StoredRow>(connection, `select ${STORED_COLUMNS} from ledger.events ${tail}`, values, name),
     );
-    return found.map(recordedEvent);
+    const events: RecordedEvent[] = [];
+    for (const row of found) {
+      // A batch is thousands of rows: whoever waits for PostgreSQL meanwhile gets a turn.
+      if (events.length % BREATH === BREATH - 1) await setImmediate();
+      events.push(recordedEvent(row));
+    }
+    return events;
   }
 }

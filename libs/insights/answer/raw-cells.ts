@@ -63,7 +63,7 @@ export function isAsked(
 }
 
 export function rawCellsOf(sums: CellSums, customerGroup: readonly string[], outside = false): RawCell[] {
-  return [...sums.cells.values()].map(({ key, persons, values }) => ({
+  return sums.cells.map(({ key, persons, values }) => ({
     key,
     customerGroup,
     persons,
