@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AppendResult, StoreBusy } from './port.js';
 
 interface Waiting<Prepared> {
@@ -46,12 +47,25 @@ export class AppendQueue<Prepared> {
   }
 
   private async run(): Promise<void> {
+    // Let everything that has arrived meanwhile be read first, so that it joins the group.
+    await setImmediate();
+    let answer: () => void = () => undefined;
     while (this.waiting.length > 0) {
-      // Let everything that has arrived meanwhile be read first, so that it joins the group.
-      await new Promise((resolve) => setImmediate(resolve));
-      const taken = this.take();
-      try {
-        const results = await this.write(taken.flatMap(({ batch }) => batch));
+      const written = this.writeGroup(this.take());
+      // The group before is answered when this one is on its way: neither waits for the other.
+      await setImmediate();
+      answer();
+      answer = await written;
+    }
+    this.running = null;
+    answer();
+  }
+
+  /** Writes a group. @returns what tells its callers */
+  private async writeGroup(taken: readonly Waiting<Prepared>[]): Promise<() => void> {
+    try {
+      const results = await this.write(taken.flatMap(({ batch }) => batch));
+      return () => {
         let from = 0;
         for (const { batch, resolve, reject } of taken) {
           const own = results.slice(from, from + batch.length);
@@ -60,11 +74,12 @@ export class AppendQueue<Prepared> {
           else resolve(own as AppendResult[]);
           from += batch.length;
         }
-      } catch (error) {
+      };
+    } catch (error) {
+      return () => {
         for (const { reject } of taken) reject(error);
-      }
+      };
     }
-    this.running = null;
   }
 
   private take(): Waiting<Prepared>[] {
