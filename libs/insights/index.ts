@@ -3,6 +3,7 @@ export { readQuestion } from './answer/question.js';
 export { CUSTOMERS_PROJECTION, CustomerProjection } from './customer-projection.js';
 export { Insights, insightSettings } from './insights.js';
 export { InsightsModule } from './insights.module.js';
+export { TOO_LARGE as KEPT_MONEY_LIMIT } from './kept-tables.js';
 export {
   dimensionReference,
   type ParameterReference,

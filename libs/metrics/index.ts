@@ -3,10 +3,12 @@ export { MOST_ROWS, TooManyRows } from './answer-size.js';
 export { metrics } from './catalogue.js';
 export type {
   Condition,
+  FoundRow,
   KeptColumn,
   KeptFound,
   KeptPlan,
   KeptRow,
+  KeptRowsRead,
   KeptSelection,
   KeptSums,
   KeptSumsRead,

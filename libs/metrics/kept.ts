@@ -76,6 +76,12 @@ export interface KeptSums {
   products: readonly bigint[];
 }
 
+/** Rows of a selection as they are, of their columns those that are named. */
+export interface KeptRowsRead {
+  of: KeptSelection;
+  columns: readonly string[];
+}
+
 /** What a question needs of the kept rows, and what it makes of it. */
 export interface KeptPlan<Answer> {
   sums: KeptSumsRead;
@@ -84,7 +90,7 @@ export interface KeptPlan<Answer> {
   /** Rows that are counted beside. */
   count: KeptSelection;
   /** Rows that are wanted one by one. */
-  rows?: KeptSelection;
+  rows?: readonly KeptRowsRead[];
   finish(found: KeptFound): Answer;
 }
 
@@ -95,5 +101,12 @@ export interface KeptFound {
   /** How many persons the summed rows are of, by the first column of `by`; none unless asked for. */
   persons: ReadonlyMap<string, number>;
   count: number;
-  rows: readonly { person: string; values: readonly KeptValue[] }[];
+  /** In the order of the reads. */
+  rows: readonly (readonly FoundRow[])[];
+}
+
+/** A row of a {@link KeptRowsRead}: values in the order of its columns, money as text. */
+export interface FoundRow {
+  person: string;
+  values: readonly (string | number | boolean)[];
 }

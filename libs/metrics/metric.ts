@@ -199,7 +199,9 @@ export interface HistoryMetric extends MetricDescription {
 /** Which events make a row of a {@link HistoryMetric}, and what each adds to it. */
 export interface RowEvents {
   measures: readonly MeasureColumn[];
-  /** @param group the row’s values of the dimensions in `by` */
+  /** Columns that name a row where each is of one customer, who comes first: no other history is looked at. */
+  key?: readonly string[];
+  /** @param group the row’s values of the key and of the dimensions in `by` */
   contribute(history: VisibleHistory, question: Question, group: readonly string[], row: Cell): void;
 }
 

@@ -8,7 +8,18 @@ import { divideHalfEven } from './divide-half-even.js';
  * @throws Error when the factor is no number
  */
 export function multiply(units: bigint, factor: string): bigint {
-  return BigInt(Big(units.toString()).times(factor).round(0, Big.roundHalfEven).toFixed());
+  return multiplier(factor)(units);
+}
+
+/** {@link multiply} by one factor, of many amounts. */
+export function multiplier(factor: string): (units: bigint) => bigint {
+  // ±c · 10^e, the point after the first digit of c.
+  const { s, c, e } = Big(factor);
+  const places = c.length - 1 - e;
+  const digits = BigInt(s) * BigInt(c.join(''));
+  const numerator = places < 0 ? digits * 10n ** BigInt(-places) : digits;
+  const denominator = places < 0 ? 1n : 10n ** BigInt(places);
+  return (units) => divideHalfEven(units * numerator, denominator);
 }
 
 /**

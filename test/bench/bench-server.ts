@@ -15,17 +15,25 @@ export class BenchServer {
   private constructor(
     private readonly postgres: EmbeddedPostgres,
     private readonly folder: string,
+    private readonly keep: boolean,
   ) {}
 
-  static async start(): Promise<BenchServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'lifeledger-bench-'));
+  /** @param kept a folder that outlasts the run; left out, one that goes with it */
+  static async start(kept?: string): Promise<BenchServer> {
+    const folder = kept ?? (await mkdtemp(join(tmpdir(), 'lifeledger-bench-')));
     const postgres = await startEmbeddedPostgres({
       dataDir: folder,
       port: 0,
       projectDir: process.cwd(),
       log: () => undefined,
     });
-    return new BenchServer(postgres, folder);
+    return new BenchServer(postgres, folder, kept !== undefined);
+  }
+
+  /** The database that `npm start` uses on this folder: what is loaded into it is there to be started on. */
+  async own(): Promise<{ url: string; dataSource: DataSource }> {
+    const { url } = this.postgres;
+    return { url, dataSource: await migrated(url) };
   }
 
   /** A migrated database of its own. */
@@ -33,13 +41,7 @@ export class BenchServer {
     const name = `bench_${++this.count}`;
     await this.asSuperuser(`create database ${name}`);
     const url = this.urlOf(name);
-    const dataSource = createDataSource({
-      url,
-      entities: [...accessEntities, ...intakeEntities],
-      poolSize: 20,
-    });
-    await dataSource.initialize();
-    await migrate(dataSource);
+    const dataSource = await migrated(url);
     return {
       url,
       dataSource,
@@ -53,7 +55,7 @@ export class BenchServer {
 
   async stop(): Promise<void> {
     await this.postgres.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    if (!this.keep) await rm(this.folder, { recursive: true, force: true });
   }
 
   private urlOf(database: string): string {
@@ -71,4 +73,15 @@ export class BenchServer {
       await client.end();
     }
   }
+}
+
+async function migrated(url: string): Promise<DataSource> {
+  const dataSource = createDataSource({
+    url,
+    entities: [...accessEntities, ...intakeEntities],
+    poolSize: 20,
+  });
+  await dataSource.initialize();
+  await migrate(dataSource);
+  return dataSource;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { availableParallelism, cpus } from 'node:os';
 import { BenchServer } from './bench-server.js';
-import { answers, demo } from './demonstration-bench.js';
+import { answers, demo, million } from './demonstration-bench.js';
 import { folds } from './fold-bench.js';
 import { batches, singles } from './intake-bench.js';
 import { type Figure, printed } from './measure.js';
@@ -11,7 +11,8 @@ import { retention } from './retention-bench.js';
 /**
  * `npm run bench [-- batches singles folds retention memory demo answers]`: ratios against a baseline in the same run, and
  * how the demonstration data is loaded and answered. `npm run bench -- million` answers a million customers with ten million
- * events: that takes long, and is run only when it is named.
+ * events: that takes long, and is run only when it is named. With `BENCH_DATA_DIR` what it loads is kept there, for the next
+ * run and for `LIFELEDGER_DATA_DIR=… npm start`.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
@@ -21,8 +22,8 @@ const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
   retention: async (server) => show(await retention(server, say)),
   memory,
   demo,
-  answers: (server) => answers(server, 1, say),
-  million: (server) => answers(server, 20, say),
+  answers: (server) => answers(server, say),
+  million: (server) => million(server, say),
 };
 const ONLY_WHEN_NAMED = ['million'];
 
@@ -41,7 +42,7 @@ if (unknown.length > 0) {
 say(
   `${cpus()[0].model}, ${availableParallelism()} cores, Node.js ${process.version}; medians, each run in brackets\n`,
 );
-const server = await BenchServer.start();
+const server = await BenchServer.start(process.env.BENCH_DATA_DIR);
 try {
   for (const [name, bench] of Object.entries(benches)) {
     if (asked.length > 0 ? !asked.includes(name) : ONLY_WHEN_NAMED.includes(name)) continue;

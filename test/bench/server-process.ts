@@ -31,7 +31,8 @@ const app = await createHttpApp(mode === 'intake' ? intake : appModule(foundatio
   host: '127.0.0.1',
   logger: ['error'],
 });
-const key = await app.get(KeyService).ensureAdminKey();
+const key = 'an-admin-key-for-the-benches';
+await app.get(KeyService).ensureAdminKey(key);
 await app.listen(0, '127.0.0.1');
 const { port } = app.getHttpServer().address() as AddressInfo;
 process.send?.({ url: `http://127.0.0.1:${port}`, key });

@@ -324,6 +324,7 @@ const OWN_VALUES: Record<string, string[]> = {
   after: ['2023-07..2024-06', '2023-06..2023-12', '2024-02..2024-02'],
   horizon: ['30', '90', '365'],
   landmark: ['0', '7', '30'],
+  top: ['1', '3'],
 };
 
 /** Parameters a metric takes: any grain, dates on or beside the histories, up to two dimensions, a filter, its own. */

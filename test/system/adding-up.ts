@@ -124,9 +124,15 @@ export function rowToExplain(metric: Metric, rows: readonly Json[]): Json {
   return [...rows].sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1])[0];
 }
 
+/** What names a row where it is not all that is no figure. */
+const NAMED_BY: Record<string, string[]> = {
+  'at-stake': ['customer', 'complaintId'],
+  impact: ['answered'],
+};
+
 /** The parameters that name a row to explain. */
 export function rowName(metric: Metric, row: Json): Record<string, string> {
-  const named = metric.name === 'impact' ? ['answered'] : keyOf(metric);
+  const named = NAMED_BY[metric.name] ?? keyOf(metric);
   return Object.fromEntries(named.map((field) => [`row[${field}]`, String(row[field])]));
 }
 

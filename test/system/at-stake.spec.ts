@@ -108,6 +108,17 @@ test('narrowed by what the complaints are, and by when they were opened', async 
   expect(await customers({ 'filter[segment]': 'gold' })).toEqual([]);
 });
 
+test('the worst alone, while the total is of all', async () => {
+  const { rows, total } = await system.metric('at-stake', { ...AS_OF, top: '2' });
+  expect(rows.map(({ customer }: Json) => customer)).toEqual(['u4', 'u1']);
+  expect(total).toEqual({ complaints: 7, customers: 6, valueAtStake: '262.50' });
+  const none = await system.ask('/v1/metrics/at-stake?top=0');
+  expect([none.status, JSON.stringify(await none.json())]).toEqual([
+    400,
+    expect.stringContaining('1 to 250000'),
+  ]);
+});
+
 test('without strata the risk of the unanswered and what is at stake are null', async () => {
   // By Apr 1 no horizon is over. Among complaints by chat nobody was answered.
   for (const parameters of [{ asOf: noon('2024-04-01') }, { ...AS_OF, 'filter[channel]': 'chat' }]) {
@@ -140,6 +151,51 @@ test('keys that may not see customers see neither who complains nor which compla
   const csv = await (await system.ask(`${path}&format=csv`, { key: other })).text();
   expect(csv.split('\r\n')[1]).toMatch(/^,,social,2024-03-01T12:00:00Z,6600,125\.00,0\.25,0\.75,62\.50$/);
   expect(csv).not.toContain('u4');
+});
+
+describe('explain lists the complaint of a row and the year of its customer', () => {
+  const path = (customer: string, complaintId: string) =>
+    `/v1/explain?${new URLSearchParams({ metric: 'at-stake', ...AS_OF, row: `customer:${customer},complaintId:${complaintId}` })}`;
+
+  test.each([
+    // 100.00 on Feb 15 and 25.00 on Apr 1
+    [
+      'u4',
+      'k-u4-2024-03-01',
+      '125.00',
+      [{ netLast365Days: '100.00' }, { complaints: 1 }, { netLast365Days: '25.00' }],
+    ],
+    // The purchase is older than the 365 days, its refund is not.
+    ['z', 'k-z-2024-11-20', '-80.00', [{ netLast365Days: '-80.00' }, { complaints: 1 }]],
+    // One of two that wait: the other one is not in it.
+    ['a1', 'k-a1-2024-11-02', '100.00', [{ netLast365Days: '100.00' }, { complaints: 1 }]],
+  ])('%s', async (customer, complaintId, net, adds) => {
+    const answer: Json = await system.json(path(customer, complaintId));
+    expect(answer).toMatchObject({ count: adds.length, next: null });
+    expect(answer.sums).toEqual({ complaints: 1, netLast365Days: net });
+    expect(answer.events.map((one: Json) => one.adds)).toEqual(adds);
+    expect(answer.events.map((one: Json) => one.event.subject)).toEqual(adds.map(() => customer));
+    const opened = answer.events.find((one: Json) => one.adds.complaints);
+    expect(opened.event.data).toMatchObject({ complaintId });
+  });
+
+  test('a complaint that does not wait has no row', async () => {
+    expect(await system.json(path('a1', 'k-a1-2024-03-01'))).toMatchObject({ count: 0, events: [] });
+    expect(await system.json(path('nobody', 'k'))).toMatchObject({ count: 0, events: [] });
+  });
+
+  test('a key that may not see customers may not ask for one', async () => {
+    const key = await system.keyFor('metrics:read');
+    expect((await system.ask(path('u4', 'k-u4-2024-03-01'), { key })).status).toBe(403);
+  });
+
+  test('a row that is not named in full is a 400', async () => {
+    const response = await system.ask('/v1/explain?metric=at-stake&row=customer:u4');
+    expect([response.status, JSON.stringify(await response.json())]).toEqual([
+      400,
+      expect.stringContaining('names no complaintId'),
+    ]);
+  });
 });
 
 test('it is not split', async () => {

@@ -189,6 +189,43 @@ describe('details', () => {
     );
   });
 
+  test.each([
+    [
+      'contacts',
+      'channel-mix',
+      `select to_char(day, 'YYYY-MM') as period, channel, count(*)::int as contacts, sum(cost) as "costToServe"
+       from bi.contacts group by 1, 2 order by 1, 2`,
+    ],
+    [
+      'complaints',
+      'complaints',
+      `select to_char(day, 'YYYY-MM') as period, count(*)::int as opened from bi.complaint_cases group by 1 order by 1`,
+    ],
+    ...['csat', 'nps', 'ces'].map((kind) => [
+      `${kind} surveys`,
+      kind,
+      `select to_char(day, 'YYYY-MM') as period, count(*) filter (where event = 'answered')::int as responses,
+         count(*) filter (where event = 'sent')::int as invited
+       from bi.surveys where kind = '${kind}' group by 1 order by 1`,
+    ]),
+    [
+      'customers',
+      'ltv',
+      `select 'all' as "group", count(*)::int as customers, sum(orders)::int as orders, sum(net) as net,
+         sum(contribution) as contribution, sum(cost_to_serve) as "costToServe", sum(ltv) as ltv
+       from bi.customers where first_purchase is not null`,
+    ],
+  ])('sums of %s are the metric %s', async (_, metric, sql) => {
+    const sums = await all(sql);
+    const { rows } = await system.metric(metric, { precision: '4' });
+    // Periods without data have rows of zeros in the answer.
+    const shown = rows.filter((row: Json) =>
+      Object.keys(sums[0]).some((name) => typeof row[name] === 'number' && row[name] > 0),
+    );
+    const named = (row: Json) => Object.fromEntries(Object.keys(sums[0]).map((name) => [name, row[name]]));
+    expect(sums).toEqual(shown.map(named));
+  });
+
   test('contacts', async () => {
     expect(
       await all(`select customer, contact_id, channel_family, minutes_to_answer, minutes_to_resolution, transfers, cost
@@ -242,6 +279,100 @@ describe('details', () => {
         ...{ about_kind: 'complaint', about_id: 'k1', answered_at: null },
       },
     ]);
+  });
+
+  test('moments', async () => {
+    expect(
+      await all(`select customer, moment_id, number, complete, segment, channel_family, answered, response, recovered
+                 from bi.moments where moment = 'complaint' order by time`),
+    ).toEqual([
+      {
+        // resolved a day later without an answer; two points of five in the survey about it
+        ...{ customer: 'ann', moment_id: 'k1', number: 1, complete: true, segment: 'gold' },
+        ...{ channel_family: 'online', answered: 'answered', response: '≤1d', recovered: 'not-recovered' },
+      },
+      {
+        ...{ customer: 'bob', moment_id: 'k2', number: 1, complete: true, segment: 'basic' },
+        ...{ channel_family: 'social', answered: 'answered', response: '≤1d', recovered: 'not-recovered' },
+      },
+      {
+        ...{ customer: 'dan', moment_id: 'k3', number: 1, complete: true, segment: 'unknown' },
+        ...{
+          channel_family: 'online',
+          answered: 'unanswered',
+          response: 'never',
+          recovered: 'not-recovered',
+        },
+      },
+    ]);
+    expect(
+      await all(`select moment_id, stopped_buying, complained_again, positive_review, recommended, net_before, net_after,
+                   net_change, cost_to_serve
+                 from bi.moments where moment = 'complaint' order by time`),
+    ).toEqual([
+      {
+        // 100.00 + 33.00 + 10.00 − 10.00 − 25.00; the compensation
+        ...{ moment_id: 'k1', stopped_buying: true, complained_again: false, positive_review: false },
+        ...{ recommended: false, net_before: '108.0000', net_after: '0.0000', net_change: '-108.0000' },
+        cost_to_serve: '5.0000',
+      },
+      {
+        // 50.00, without the 20.00 GBP; 2.00 EUR at 1.50; a positive mention, and 9 of 10 in an nps survey
+        ...{ moment_id: 'k2', stopped_buying: true, complained_again: false, positive_review: true },
+        ...{ recommended: true, net_before: '50.0000', net_after: '0.0000', net_change: '-50.0000' },
+        cost_to_serve: '3.0000',
+      },
+      {
+        ...{ moment_id: 'k3', stopped_buying: true, complained_again: false, positive_review: false },
+        ...{ recommended: false, net_before: '12.3400', net_after: '0.0000', net_change: '-12.3400' },
+        cost_to_serve: '0.0000',
+      },
+    ]);
+  });
+
+  test('moments have the ids by which the other details name them', async () => {
+    const named = await all(`
+      select m.moment, m.moment_id from bi.moments m
+      join (select 'complaint' as moment, source, complaint_id as id, customer, time from bi.complaint_cases
+            union all select 'contact', source, contact_id, customer, time from bi.contacts
+            union all select 'survey', source, response_id, customer, time from bi.surveys where event = 'answered') d
+        on (m.moment, m.source, m.moment_id, m.customer, m.time) = (d.moment, d.source, d.id, d.customer, d.time)
+      order by 1, 2`);
+    const ids = { complaint: ['k1', 'k2', 'k3'], contact: ['c1', 'c2', 'c3'], survey: ['q1', 'q2', 'q3'] };
+    expect(named).toEqual(
+      Object.entries(ids).flatMap(([moment, own]) => own.map((id) => ({ moment, moment_id: id }))),
+    );
+    expect(await all('select 1 from bi.moments')).toHaveLength(named.length);
+  });
+
+  const SHARES = ['stoppedBuying', 'complainedAgain', 'satisfied', 'positiveReview', 'recommended'];
+  const AMOUNTS = ['netBefore', 'netAfter', 'netChange', 'costToServe'];
+
+  test.each(
+    ['complaint', 'contact', 'survey'].flatMap((moment) =>
+      ['answered', 'channel', 'npsClass', 'segment'].map((by) => ({ moment, by })),
+    ),
+  )('sums of moments are the impact metric: $moment by $by', async ({ moment, by }) => {
+    const column = sqlName(by);
+    const sums = await all(`
+      select ${column} as group, count(*)::int as moments, count(distinct customer)::int as customers
+        ${SHARES.map(
+          (name) =>
+            `, array[count(${sqlName(name)}), count(*) filter (where ${sqlName(name)})]::int[] as "${name}"`,
+        ).join('')}
+        ${AMOUNTS.map((name) => `, round(avg(${sqlName(name)}), 4) as "${name}"`).join('')}
+      from bi.moments where moment = '${moment}' and complete group by 1`);
+    const { rows } = await system.metric('impact', { moment, by, unit: 'moment', precision: '4' });
+    const byGroup = (a: Json, b: Json) => (a.group < b.group ? -1 : 1);
+    expect(sums.sort(byGroup)).toEqual(
+      rows
+        .map(({ group, moments, customers, ...outcomes }: Json) => ({
+          ...{ group, moments, customers },
+          ...Object.fromEntries(SHARES.map((name) => [name, [outcomes[name].n, outcomes[name].count]])),
+          ...Object.fromEntries(AMOUNTS.map((name) => [name, outcomes[name].value])),
+        }))
+        .sort(byGroup),
+    );
   });
 
   test('customers, as the list of the API has them', async () => {
@@ -365,10 +496,10 @@ test('the reader is refused everywhere else', async () => {
 test('the questions of docs/bi.md can be asked', async () => {
   const page = await readFile('docs/bi.md', 'utf8');
   const questions = [...page.matchAll(/^### (\d)\. .+?```sql\n(.+?)```/gms)].map(([, , sql]) => sql);
-  expect(questions).toHaveLength(5);
+  expect(questions).toHaveLength(6);
   const answers: Json[][] = [];
   for (const question of questions) answers.push(await all(question));
-  const [months, channels, waiting, countries, comeBack] = answers;
+  const [months, channels, waiting, countries, comeBack, afterwards] = answers;
   // January: 150.00 − 60.00 of two new customers; no customer came back.
   expect(months[0]).toEqual({
     ...{ period: '2024-01', net: '150.0000', contribution: '90.0000', margin: '60.0', new_customers: '2' },
@@ -393,6 +524,11 @@ test('the questions of docs/bi.md can be asked', async () => {
   ]);
   // Of Ann and Bob, one month on: Ann. Dan's month is the last with data, and has no age of one.
   expect(comeBack[0]).toEqual({ age: '1', customers: '2', active: '1', rate: '50.0' });
+  // k1 and k2, of who had brought 108.00 and 50.00 before and nothing after; k3, of who had brought 12.34.
+  expect(afterwards).toEqual([
+    { response: '≤1d', customers: '2', stopped_buying: '100.0', satisfied: '0.0', net_change: '-79.00' },
+    { response: 'never', customers: '1', stopped_buying: '100.0', satisfied: '0.0', net_change: '-12.34' },
+  ]);
 });
 
 test('a rebuild waits for no reader, and the views follow when the reader lets go', async () => {
@@ -419,7 +555,15 @@ test('a rebuild waits for no reader, and the views follow when the reader lets g
   await long.query('commit');
   await until(async () => (await all(`select 1 from bi.purchases where order_id = 'o7'`)).length === 1);
   await until(async () => (await owner.query('select 1 from ops.generations')).rowCount === 1);
-  for (const view of ['purchases', 'refunds', 'contacts', 'complaint_cases', 'surveys', 'customers']) {
+  for (const view of [
+    'purchases',
+    'refunds',
+    'contacts',
+    'complaint_cases',
+    'surveys',
+    'moments',
+    'customers',
+  ]) {
     const [{ definition }] = (
       await owner.query(`select pg_get_viewdef('bi.${view}'::regclass) as definition`)
     ).rows;

@@ -56,7 +56,7 @@ export interface Answered {
   json(): string;
 }
 
-/** No projector has made the tables yet. */
+/** No projector has made the tables yet, or not those of this version. */
 export class NotReady extends Error {
   constructor() {
     super('the projections are being started');
@@ -191,10 +191,12 @@ export function atInstant(metric: Metric, open: OpenQuestion, { now }: Pick<Stan
   return { ...open, asOf, own };
 }
 
+const UNDEFINED_TABLE_OR_COLUMN = ['42P01', '42703'];
+
 /**
  * Runs work on one consistent picture of the read model. When the tables were switched away beneath it,
  * it is run again on the new ones.
- * @throws NotReady
+ * @throws NotReady also while what serves was made by another version of the code, and has not what this one reads
  */
 export async function snapshot<T>(
   dataSource: DataSource,
@@ -212,8 +214,9 @@ export async function snapshot<T>(
         'snapshot',
       );
     } catch (error) {
-      const undefinedTable = (error as { code?: string }).code === '42P01';
-      if (!undefinedTable || attempt === 3) throw error;
+      const code = (error as { code?: string }).code ?? '';
+      if (!UNDEFINED_TABLE_OR_COLUMN.includes(code)) throw error;
+      if (attempt === 3) throw new NotReady();
     }
   }
 }

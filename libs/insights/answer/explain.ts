@@ -11,6 +11,7 @@ import {
 } from '../../metrics/index.js';
 import { type Standing, tablesOf } from '../../projections/index.js';
 import { type CellKey, customerDimension } from '../cell-sums.js';
+import { storedHistories } from '../customer-projection.js';
 import { eachHistory } from '../each-history.js';
 import type { InsightSettings } from '../settings.js';
 import { companySink, isChosen } from './collect.js';
@@ -77,11 +78,11 @@ export async function explain(
   return found.explanation();
 }
 
-/** The same for a metric of histories. @param group the row’s values of the dimensions in `by` */
+/** The same for a metric of histories. @param group the row’s values of its key and of the dimensions in `by` */
 export async function explainHistories(
   connection: Connection,
   standing: Standing,
-  { measures, contribute }: RowEvents,
+  { measures, key, contribute }: RowEvents,
   question: Question,
   settings: InsightSettings,
   group: readonly string[],
@@ -89,7 +90,12 @@ export async function explainHistories(
 ): Promise<Explanation> {
   const zero = zerosOf(measures);
   const found = new FoundEvents(zero, after, limit);
-  for await (const { history } of eachHistory(connection, tablesOf(standing.generation), question.filter)) {
+  const tables = tablesOf(standing.generation);
+  const histories = key
+    ? (await storedHistories(connection, tables, [group[0]])).values()
+    : eachHistory(connection, tables, question.filter);
+  for await (const { history } of histories) {
+    if (!passes(history.dimensions, question.filter)) continue;
     const events = new EventValues(zero);
     contribute(visibleHistory(history, question.asOf, settings.unitCosts), question, group, events);
     found.take(events.found);

@@ -9,7 +9,7 @@ import { emptyHistory, UNKNOWN, visibleHistory } from '../../facts/index.js';
 import { type HistoryMetric, metrics } from '../../metrics/index.js';
 import { formatAmount } from '../../money/index.js';
 import { KeptChanges, keptTables } from '../kept-tables.js';
-import { atInstant, snapshot } from './answer.js';
+import { atInstant, NotReady, snapshot } from './answer.js';
 import { keptAnswer } from './kept-answer.js';
 import { readQuestion } from './question.js';
 
@@ -186,6 +186,15 @@ describe('of one small history', () => {
       netAfter: { value: '100000.0000' },
     });
     await expectBothWays(ledger, 'impact', { precision: '4' });
+  });
+
+  test('tables that another version has made are not ready to answer', async () => {
+    const rename = (from: string, to: string) =>
+      ledger.dataSource.query(`alter table read.waiting_complaints_v1 rename column ${from} to ${to}`);
+    await rename('oldest', 'older');
+    await expect(ledger.ask('at-stake', {})).rejects.toThrow(NotReady);
+    await rename('older', 'oldest');
+    expect((await ledger.ask('at-stake', {})).rows.length).toBeGreaterThan(0);
   });
 
   test('amounts beyond a bigint are left to the histories', async () => {

@@ -3,8 +3,10 @@ import { type CopyValue, rows } from '../../database/index.js';
 import { visibleHistory } from '../../facts/index.js';
 import type {
   Condition,
+  FoundRow,
   HistoryMetric,
   KeptColumn,
+  KeptRowsRead,
   KeptSelection,
   KeptSums,
   KeptSumsRead,
@@ -47,7 +49,7 @@ export async function keptAnswer(
     texts: sums.length > 0 ? await read.texts(plan.sums) : [],
     persons: plan.countPersons ? await read.persons(plan.sums) : new Map(),
     count: await read.count(plan.count),
-    rows: plan.rows ? await read.rows(plan.rows) : [],
+    rows: await read.rows(plan.rows ?? []),
   });
 }
 
@@ -172,10 +174,20 @@ class KeptRead {
     return count;
   }
 
-  async rows(of: KeptSelection) {
-    const columns = ['person', ...of.table.columns.map(({ name }) => columnOf(name))];
-    const found = await this.read<[string, ...(string | number)[]]>(of, columns, (k) => `select * from ${k}`);
-    return found.map(([person, ...values]) => ({ person, values }));
+  async rows(reads: readonly KeptRowsRead[]): Promise<FoundRow[][]> {
+    const found: FoundRow[][] = [];
+    for (const { of, columns } of reads) {
+      const named = columns.map(columnOf);
+      const money = new Set(of.table.columns.filter(({ type }) => type === 'money').map(({ name }) => name));
+      const values = columns.map((name, i) => (money.has(name) ? `${named[i]}::text` : named[i]));
+      const read = await this.read<[string, ...(string | number | boolean)[]]>(
+        of,
+        ['person', ...named],
+        (k) => `select person, ${values.join(', ')} from ${k}`,
+      );
+      found.push(read.map(([person, ...values]) => ({ person, values })));
+    }
+    return found;
   }
 
   private read<Row extends unknown[]>(

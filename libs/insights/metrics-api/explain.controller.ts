@@ -39,6 +39,8 @@ export class ExplainController {
     const metric: Metric = metricNamed(raw.metric);
     const explained = isCellMetric(metric) ? metric : metric.explains;
     if (!explained) throw rowProblem(`the rows of ${metric.name} are no sums of events`, 'metric');
+    if (namesPersons(metric) && !key.scopes.includes('customers:read'))
+      throw new Problem(403, 'rows of customers need a key with the scope customers:read');
     const rowFields = Object.keys(raw).filter((name) => ROW_FIELD.test(name));
     const read = readQuestion(metric, raw, settings.reportingTimeZone, [
       'metric',
@@ -112,6 +114,12 @@ export class ExplainController {
   }
 }
 
+/** Whether the fields that name a row are personal. */
+function namesPersons(metric: Metric): boolean {
+  const key = isCellMetric(metric) ? [] : (metric.explains?.key ?? []);
+  return metric.columns.some(({ name, personal }) => personal && key.includes(name));
+}
+
 /** Values by measure: counts as numbers, money as text. */
 function named(
   measures: readonly MeasureColumn[],
@@ -148,9 +156,11 @@ function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
     if (typeof value !== 'string') throw rowProblem('must be given once', name);
     fields[field] = value;
   }
-  const keyFields = metric.columns
-    .map(({ name }) => name)
-    .filter((name) => isCellMetric(metric) && metric.keys.some((key) => key.name === name && !key.dimension));
+  const keyFields = isCellMetric(metric)
+    ? metric.columns
+        .map(({ name }) => name)
+        .filter((name) => metric.keys.some((key) => key.name === name && !key.dimension))
+    : (metric.explains?.key ?? []);
   const grouped = metric.columns.some(({ name }) => name === 'group');
   const known = [...keyFields, ...question.by, ...(grouped ? ['group'] : [])];
   for (const name of Object.keys(fields)) {
@@ -164,10 +174,10 @@ function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
       throw rowProblem(`names no ${name}; key fields are ${known.join(', ')}`, 'row');
   }
   try {
-    return {
-      key: isCellMetric(metric) ? metric.rowKey(fields, question) : [],
-      group: question.by.map((name) => fields[name]),
-    };
+    if (isCellMetric(metric)) {
+      return { key: metric.rowKey(fields, question), group: question.by.map((name) => fields[name]) };
+    }
+    return { key: [], group: [...keyFields, ...question.by].map((name) => fields[name]) };
   } catch (error) {
     throw rowProblem((error as Error).message, 'row');
   }

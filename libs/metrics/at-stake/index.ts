@@ -1,5 +1,6 @@
 import { DAY } from '../../calendar/index.js';
 import type { VisibleHistory } from '../../facts/index.js';
+import { MOST_ROWS } from '../answer-size.js';
 import { BESIDE, COMPARISON } from '../impact/beside.js';
 import { keptMoments } from '../impact/kept-moments.js';
 import { keptTally } from '../impact/kept-question.js';
@@ -7,9 +8,9 @@ import { ImpactTally, type Tallied } from '../impact/tally.js';
 import { UnconvertedSums } from '../impact/unconverted.js';
 import { OBSERVATION, whatSetsGroups } from '../impact/words.js';
 import type { KeptTable } from '../kept.js';
-import type { HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
-import { choice } from '../own-parameter.js';
-import { keptWaiting, WAITING_TABLE, waitingSelection } from './kept-waiting.js';
+import type { Cell, HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
+import { choice, wholeNumber } from '../own-parameter.js';
+import { keptWaiting, WAITING_TABLE, waitingReads } from './kept-waiting.js';
 import { riskOf, riskQuestion } from './risk.js';
 import { atStakeRows, totalOf, valueAtStake, type Waiter } from './rows.js';
 import { lastYearOf, type WaitingCustomer, waitingOf } from './waiting.js';
@@ -41,6 +42,12 @@ export const metric: HistoryMetric = {
       description: 'What waits for an answer.',
       standard: 'complaint',
       shapes: 'contribution',
+    }),
+    wholeNumber(1, MOST_ROWS, {
+      name: 'top',
+      description: 'At most so many rows, the worst ones; the total is of all. Left out, all rows.',
+      standard: null,
+      shapes: 'rows',
     }),
   ],
   split: { standard: [], most: 0 },
@@ -78,7 +85,7 @@ export const metric: HistoryMetric = {
     ...BESIDE,
     total: {
       type: 'object',
-      description: 'Of all rows, each customer’s value at stake once.',
+      description: 'Of all complaints that wait, each customer’s value at stake once.',
       properties: {
         complaints: { type: 'integer', minimum: 0 },
         customers: { type: 'integer', minimum: 0 },
@@ -99,7 +106,9 @@ export const metric: HistoryMetric = {
         tally.add(history);
         const complaints = waitingOf(history, question);
         if (complaints.length === 0) return;
-        found.push({ customer, complaints, lastYear: lastYearOf(history, question.asOf) });
+        const flows = lastYearOf(history, question.asOf);
+        const net = flows.reduce((sum, { value }) => sum + value, 0n);
+        found.push({ customer, complaints, lastYear: { net, withoutRate: flows } });
       },
       finish: () => answerOf(tally.finish(), found, question),
     };
@@ -112,22 +121,45 @@ export const metric: HistoryMetric = {
       return (
         plan && {
           ...plan,
-          rows: waitingSelection(question),
+          rows: waitingReads(question),
           finish: (found) => answerOf(plan.finish(found), keptWaiting(found.rows, question), question),
         }
       );
     },
   },
+
+  // The risks are shares over all complaints: `impact` explains them.
+  explains: {
+    measures: [
+      { name: 'complaints', type: 'count' },
+      { name: 'net_last365_days', type: 'money' },
+    ],
+    key: ['customer', 'complaintId'],
+    contribute: addWaiting,
+  },
 };
+
+/** The complaint of a row, and the purchases and refunds of its customer’s last 365 days. */
+function addWaiting(
+  history: VisibleHistory,
+  question: Question,
+  [, complaintId]: readonly string[],
+  row: Cell,
+): void {
+  const complaints = waitingOf(history, question).filter((one) => one.complaintId === complaintId);
+  if (complaints.length === 0) return;
+  for (const { position } of complaints) row.add(0, 1, position);
+  for (const { position, value } of lastYearOf(history, question.asOf)) row.add(1, value, position);
+}
 
 /** The risks are of all complaints, the rows of those that wait. */
 function answerOf(tallied: Tallied, found: readonly WaitingCustomer[], question: Question): TallyAnswer {
   const risk = riskOf(tallied);
   const unconverted = new UnconvertedSums();
-  const waiters = found.map(({ lastYear, ...waiter }): Waiter => {
-    unconverted.add(lastYear);
-    const netLastYear = lastYear.reduce((sum, { value }) => sum + value, 0n);
-    return { ...waiter, netLastYear, value: valueAtStake(netLastYear, risk) };
+  const stakeOf = valueAtStake(risk);
+  const waiters = found.map(({ customer, complaints, lastYear: { net, withoutRate } }): Waiter => {
+    if (withoutRate.length > 0) unconverted.add(withoutRate);
+    return { customer, complaints, netLastYear: net, value: stakeOf(net) };
   });
   return {
     rows: atStakeRows(waiters, risk, question),

@@ -2,7 +2,7 @@ import { DAY } from '../../calendar/index.js';
 import type { VisibleHistory } from '../../facts/index.js';
 import { groupOf } from '../impact/factors.js';
 import type { Flow } from '../impact/flows.js';
-import type { Condition, KeptFound, KeptRow, KeptSelection, KeptTable } from '../kept.js';
+import type { Condition, FoundRow, KeptRow, KeptRowsRead, KeptTable } from '../kept.js';
 import type { Question } from '../metric.js';
 import { lastYearOf, type WaitingCustomer, waitingStarts } from './waiting.js';
 
@@ -11,57 +11,85 @@ export const WAITING_TABLE: KeptTable = {
   name: 'waiting_complaints',
   columns: [
     { name: 'time', type: 'time' },
+    // Of the oldest of the customer's money of the last 365 days. As long as it counts, their sum is netLastYear.
+    { name: 'oldest', type: 'time' },
+    { name: 'netLastYear', type: 'money' },
     { name: 'complaintId', type: 'text' },
     { name: 'channel', type: 'text' },
     { name: 'channelFamily', type: 'text' },
     { name: 'topic', type: 'text' },
-    // The customer's money of the last 365 days; what has grown older since is left out when it is read.
+    // All of that money: read only when some of it has grown older since.
     { name: 'lastYear', type: 'text' },
   ],
   rows(history: VisibleHistory): KeptRow[] {
     const waiting = waitingStarts(history);
     if (waiting.length === 0) return [];
-    const lastYear = writeFlows(lastYearOf(history, history.asOf));
+    const flows = lastYearOf(history, history.asOf);
+    const net = flows.reduce((sum, { value }) => sum + value, 0n);
+    const money = [oldestOf(flows, net), net] as const;
+    const lastYear = writeFlows(flows);
     return waiting.map((start) => {
       const group = (factor: string) => groupOf(factor, start, history, history.asOf);
       const { position, time, case: complaint } = start;
       const groups = [group('channel'), group('channelFamily'), group('topic')];
-      return { position, values: [time, complaint.id, ...groups, lastYear] };
+      return { position, values: [time, ...money, complaint.id, ...groups, lastYear] };
     });
   },
 };
 
-/** The complaints that a question asks for. */
-export function waitingSelection({
+/** What a column of money surely holds. */
+const FITS = 2n ** 62n;
+
+/** −Infinity where the sum does not tell all. */
+function oldestOf(flows: readonly Flow[], net: bigint): number {
+  const fits = net > -FITS && net < FITS;
+  if (!fits || flows.some(({ unconverted }) => unconverted)) return Number.NEGATIVE_INFINITY;
+  return flows.reduce((oldest, { time }) => Math.min(oldest, time), Number.POSITIVE_INFINITY);
+}
+
+const SUMMED = ['time', 'complaintId', 'channel', 'netLastYear'];
+const LISTED = ['time', 'complaintId', 'channel', 'lastYear'];
+
+/** The complaints that a question asks for: those whose money counts as it is summed, and the others. */
+export function waitingReads({
+  asOf,
   from,
   to,
   filter,
-}: Pick<Question, 'from' | 'to' | 'filter'>): KeptSelection {
+}: Pick<Question, 'asOf' | 'from' | 'to' | 'filter'>): KeptRowsRead[] {
   const where = Object.entries(filter).map(([name, value]): Condition => [name, '=', value]);
   if (from !== null) where.push(['time', '>=', from]);
   if (to !== null) where.push(['time', '<', to]);
-  return { table: WAITING_TABLE, where };
+  const yearBefore = asOf - 365 * DAY;
+  const reads = [
+    { columns: SUMMED, counts: ['oldest', '>', yearBefore] },
+    { columns: LISTED, counts: ['oldest', '<=', yearBefore] },
+  ] satisfies { columns: string[]; counts: Condition }[];
+  return reads.map(({ columns, counts }) => ({
+    of: { table: WAITING_TABLE, where: [...where, counts] },
+    columns,
+  }));
 }
 
-/** The customers of rows of {@link WAITING_TABLE}. */
-export function keptWaiting(rows: KeptFound['rows'], { asOf }: Pick<Question, 'asOf'>): WaitingCustomer[] {
+/** The customers of the rows of {@link waitingReads}. */
+export function keptWaiting(
+  [summed, listed]: readonly (readonly FoundRow[])[],
+  { asOf }: Pick<Question, 'asOf'>,
+): WaitingCustomer[] {
   const customers = new Map<string, WaitingCustomer>();
-  for (const { person, values } of rows) {
-    const [time, complaintId, channel, , , lastYear] = values as [
-      number,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
-    let customer = customers.get(person);
-    if (!customer) {
-      customer = { customer: person, complaints: [], lastYear: readFlows(lastYear, asOf - 365 * DAY) };
-      customers.set(person, customer);
+  const take = (rows: readonly FoundRow[], lastYearOf: (text: string) => WaitingCustomer['lastYear']) => {
+    for (const { person, values } of rows) {
+      const [openedAt, complaintId, channel, money] = values as [number, string, string, string];
+      let customer = customers.get(person);
+      if (!customer) {
+        customer = { customer: person, complaints: [], lastYear: lastYearOf(money) };
+        customers.set(person, customer);
+      }
+      customer.complaints.push({ complaintId, channel, openedAt });
     }
-    customer.complaints.push({ complaintId, channel, openedAt: time });
-  }
+  };
+  take(summed, (net) => ({ net: BigInt(net), withoutRate: [] }));
+  take(listed, (text) => readFlows(text, asOf - 365 * DAY));
   return [...customers.values()];
 }
 
@@ -78,10 +106,11 @@ function writeFlows(flows: readonly Flow[]): string {
 
 /** @param after microseconds; what came until then is left out */
 function readFlows(text: string, after: number): WaitingCustomer['lastYear'] {
-  return (JSON.parse(text) as FlowText[])
-    .filter(([, time]) => time > after)
-    .map(([position, , value, currency, amount]) => ({
-      ...{ position, value: BigInt(value) },
-      unconverted: currency ? { currency, amount: BigInt(amount) } : null,
-    }));
+  const flows = (JSON.parse(text) as FlowText[]).filter(([, time]) => time > after);
+  return {
+    net: flows.reduce((sum, [, , value]) => sum + BigInt(value), 0n),
+    withoutRate: flows.flatMap(([position, , , currency, amount]) =>
+      currency ? [{ position, unconverted: { currency, amount: BigInt(amount) } }] : [],
+    ),
+  };
 }

@@ -1,6 +1,6 @@
 import { formatTime } from '../../events/index.js';
 import { compareUtf8 } from '../../facts/index.js';
-import { formatAmount, multiply } from '../../money/index.js';
+import { formatAmount, multiplier } from '../../money/index.js';
 import { checkRowCount } from '../answer-size.js';
 import type { AnswerRow, Question } from '../metric.js';
 import type { Risk } from './risk.js';
@@ -24,22 +24,21 @@ const HOUR = 3_600_000_000;
 export function atStakeRows(
   waiters: readonly Waiter[],
   risk: Risk,
-  { asOf, precision }: Pick<Question, 'asOf' | 'precision'>,
+  { asOf, precision, own }: Pick<Question, 'asOf' | 'precision' | 'own'>,
 ): AnswerRow[] {
-  const lines = waiters.flatMap(({ complaints, ...waiter }) =>
-    complaints.map((complaint) => ({ ...waiter, complaint })),
-  );
-  checkRowCount(lines.length);
-  lines.sort(
+  const all = waiters.flatMap((waiter) => waiter.complaints.map((complaint) => ({ waiter, complaint })));
+  all.sort(
     (a, b) =>
-      descending(a.value ?? 0n, b.value ?? 0n) ||
-      descending(a.netLastYear, b.netLastYear) ||
+      descending(a.waiter.value ?? 0n, b.waiter.value ?? 0n) ||
+      descending(a.waiter.netLastYear, b.waiter.netLastYear) ||
       a.complaint.openedAt - b.complaint.openedAt ||
-      compareUtf8(a.customer, b.customer) ||
+      compareUtf8(a.waiter.customer, b.waiter.customer) ||
       compareUtf8(a.complaint.complaintId, b.complaint.complaintId) ||
       compareUtf8(a.complaint.channel, b.complaint.channel),
   );
-  return lines.map(({ customer, complaint, netLastYear, value }) => ({
+  const lines = own.top === null ? all : all.slice(0, Number(own.top));
+  checkRowCount(lines.length);
+  return lines.map(({ waiter: { customer, netLastYear, value }, complaint }) => ({
     customer,
     complaintId: complaint.complaintId,
     channel: complaint.channel,
@@ -70,10 +69,11 @@ export function totalOf(
   };
 }
 
-/** Ten-thousandths, rounded half-even; null where the risks are not known. */
-export function valueAtStake(netLastYear: bigint, { ifAnswered, ifUnanswered }: Risk): bigint | null {
-  if (ifAnswered === null || ifUnanswered === null) return null;
-  return multiply(netLastYear > 0n ? netLastYear : 0n, String(ifUnanswered - ifAnswered));
+/** What is at stake of a customer's net, in ten-thousandths, rounded half-even; null where the risks are not known. */
+export function valueAtStake({ ifAnswered, ifUnanswered }: Risk): (netLastYear: bigint) => bigint | null {
+  if (ifAnswered === null || ifUnanswered === null) return () => null;
+  const value = multiplier(String(ifUnanswered - ifAnswered));
+  return (netLastYear) => value(netLastYear > 0n ? netLastYear : 0n);
 }
 
 function descending(a: bigint, b: bigint): number {

@@ -13,11 +13,21 @@ export interface Waiting {
   openedAt: number;
 }
 
+/** With the position of the event that opened it. */
+export interface WaitingEvent extends Waiting {
+  position: number;
+}
+
 /** A customer whose complaints wait, with the money of the last 365 days. */
 export interface WaitingCustomer {
   customer: string;
   complaints: Waiting[];
-  lastYear: readonly Pick<Flow, 'position' | 'value' | 'unconverted'>[];
+  lastYear: {
+    /** Ten-thousandths. */
+    net: bigint;
+    /** What is not in it. */
+    withoutRate: readonly Pick<Flow, 'position' | 'unconverted'>[];
+  };
 }
 
 /** All complaints of a customer that wait. */
@@ -31,7 +41,7 @@ export function waitingStarts(history: VisibleHistory): (Start & { case: Case })
 export function waitingOf(
   history: VisibleHistory,
   { asOf, from, to, filter }: Pick<Question, 'asOf' | 'from' | 'to' | 'filter'>,
-): Waiting[] {
+): WaitingEvent[] {
   return waitingStarts(history)
     .filter(
       (start) =>
@@ -39,7 +49,10 @@ export function waitingOf(
         (to === null || start.time < to) &&
         Object.entries(filter).every(([name, value]) => groupOf(name, start, history, asOf) === value),
     )
-    .map(({ case: { id: complaintId, channel }, time }) => ({ complaintId, channel, openedAt: time }));
+    .map(({ case: { id: complaintId, channel }, position, time }) => ({
+      ...{ complaintId, channel, openedAt: time },
+      position,
+    }));
 }
 
 /** Purchases less refunds of the 365 days up to an instant. @param asOf microseconds */

@@ -44,7 +44,8 @@ export function atStake(world: World, query: Query): Row[] {
       Buffer.compare(Buffer.from(a.complaint.id), Buffer.from(b.complaint.id)) ||
       Buffer.compare(Buffer.from(a.complaint.channel), Buffer.from(b.complaint.channel)),
   );
-  return waiting.map(({ person, complaint, net, value }) => ({
+  const shown = waiting.slice(0, query.own?.top ? Number(query.own.top) : waiting.length);
+  return shown.map(({ person, complaint, net, value }) => ({
     customer: person,
     complaintId: complaint.id,
     channel: complaint.channel,
