@@ -72,6 +72,12 @@ export class Environment {
   )
   UNIT_COSTS?: string;
 
+  @Allowed(
+    'a number of partitions, 1 to 1024',
+    (value) => /^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1024,
+  )
+  PARTITIONS?: string;
+
   @Allowed(`one of ${LOG_LEVELS.join(', ')}`, (value) => isIn(value, LOG_LEVELS))
   LOG_LEVEL?: string;
 }

@@ -11,6 +11,7 @@ it('has a default for everything', () => {
     reportingTimeZone: 'UTC',
     defaultCostRate: '0',
     unitCosts: {},
+    partitions: 64,
     logLevel: 'info',
   });
 });
@@ -32,6 +33,7 @@ it('takes what is given', () => {
       REPORTING_TIME_ZONE: 'Europe/Berlin',
       DEFAULT_COST_RATE: '0.45',
       UNIT_COSTS: 'voice=4.50, self-service=0.0125',
+      PARTITIONS: '1024',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -47,6 +49,7 @@ it('takes what is given', () => {
     reportingTimeZone: 'Europe/Berlin',
     defaultCostRate: '0.45',
     unitCosts: { voice: '4.50', 'self-service': '0.0125' },
+    partitions: 1024,
     logLevel: 'debug',
     kafka: {
       brokers: ['kafka-1:9092', '[::1]:9093', '10.0.0.7:9092'],
@@ -83,6 +86,9 @@ it.each([
   ['UNIT_COSTS', 'voice=1.23456', 'at most 4 decimals'],
   ['UNIT_COSTS', 'voice=4.50;chat=1', 'such as voice=4.50,chat=1.20'],
   ['UNIT_COSTS', 'toString=1', 'each channel once'],
+  ['PARTITIONS', '0', '1 to 1024'],
+  ['PARTITIONS', '1025', '1 to 1024'],
+  ['PARTITIONS', '6.4', '1 to 1024'],
   ['LOG_LEVEL', 'verbose', 'one of error, warn, info, debug'],
 ])('refuses %s=%s, naming it and what is allowed', (variable, value, allowed) => {
   const attempt = () => readConfiguration({ [variable]: value });

@@ -30,6 +30,8 @@ export interface Configuration {
   defaultCostRate: string;
   /** Cost per contact in the reporting currency, decimal strings; a channel not named costs nothing. */
   unitCosts: Partial<Record<Channel, string>>;
+  /** Into how many partitions customers are hashed; projectors share them. */
+  partitions: number;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Undefined: no Kafka. */
   kafka?: {
@@ -65,6 +67,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     reportingTimeZone: given.REPORTING_TIME_ZONE ?? 'UTC',
     defaultCostRate: given.DEFAULT_COST_RATE ?? '0',
     unitCosts: given.UNIT_COSTS === undefined ? {} : readUnitCosts(given.UNIT_COSTS)!,
+    partitions: Number(given.PARTITIONS ?? 64),
     logLevel: (given.LOG_LEVEL as Configuration['logLevel'] | undefined) ?? 'info',
     ...(given.KAFKA_BROKERS !== undefined && {
       kafka: {

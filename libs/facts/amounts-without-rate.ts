@@ -27,23 +27,33 @@ export class AmountsWithoutRate {
     if (unconverted !== null) this.changes.set(position, (this.changes.get(position) ?? 0) + sign);
   }
 
-  async write(connection: Connection, tables: Tables): Promise<void> {
-    const changes = [...this.changes].filter(([, change]) => change !== 0);
+  /**
+   * Two persons' histories may be another projector's each: they add to one row, whichever comes first.
+   * @param lane whose counts change
+   */
+  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
+    const changes = [...this.changes].filter(([, change]) => change !== 0).sort(([a], [b]) => a - b);
     if (changes.length === 0) return;
     const table = tables('contradictions');
+    const positions = changes.map(([position]) => position);
     await connection.query(
       `with change as (select * from unnest($2::bigint[], $3::int[]) as c(position, times)),
-       gone as (
-         delete from ${table} t using change c
-         where t.kind = $1 and t.position = c.position and t.times + c.times <= 0 returning t.kind),
-       stay as (
-         update ${table} t set times = t.times + c.times from change c
-         where t.kind = $1 and t.position = c.position and t.times + c.times > 0),
-       come as (
-         insert into ${table} (kind, position, times) select $1, position, times from change where times > 0
-         on conflict do nothing returning kind)
-       ${recount(tables)}`,
-      [FOUND_IN_HISTORIES, changes.map(([position]) => position), changes.map(([, change]) => change)],
+       changed as (
+         insert into ${table} as t (kind, position, times) select $1, position, times from change
+         on conflict (position, kind) do update set times = t.times + excluded.times
+         returning kind, position, times),
+       known as (
+         select kind, changed.times as now, changed.times - change.times as before
+         from changed join change using (position)),
+       gone as (select kind from known where now <= 0 and before > 0),
+       come as (select kind from known where now > 0 and before <= 0)
+       ${recount(tables, lane)}`,
+      [FOUND_IN_HISTORIES, positions, changes.map(([, change]) => change)],
+    );
+    if (changes.every(([, change]) => change > 0)) return;
+    await connection.query(
+      `delete from ${table} where kind = $1 and position = any($2::bigint[]) and times = 0`,
+      [FOUND_IN_HISTORIES, positions],
     );
   }
 }

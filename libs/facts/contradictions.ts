@@ -36,38 +36,34 @@ export const FOUND_IN_HISTORIES: ContradictionKind = 'amount-without-rate';
 /** What settling the facts of a batch has found of the events it looked at. Used once. */
 export class Contradictions {
   private readonly examined = new Set<number>();
-  private readonly found: { kind: ContradictionKind; position: number; orderId: string | null }[] = [];
+  private readonly found: { kind: ContradictionKind; position: number }[] = [];
 
   /** Everything that is to be said of the event at this position; nothing for one that fits. */
   examine(position: number, ...kinds: readonly ContradictionKind[]): void {
     this.examined.add(position);
-    for (const kind of kinds) this.found.push({ kind, position, orderId: null });
+    for (const kind of kinds) this.found.push({ kind, position });
   }
 
-  /** The event is about an order of which there is no purchase: it is looked at again when one comes. */
-  awaitsOrder(position: number, orderId: string): void {
-    this.examined.add(position);
-    this.found.push({ kind: 'survey-about-nothing', position, orderId });
-  }
-
-  /** Puts what was found in the place of what was known of these events, and keeps count. */
-  async write(connection: Connection, tables: Tables): Promise<void> {
+  /**
+   * Puts what was found in the place of what was known of these events, and keeps count.
+   * @param lane whose counts change
+   */
+  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
     if (this.examined.size === 0) return;
     const table = tables('contradictions');
     await connection.query(
-      `with found as (select * from unnest($2::text[], $3::bigint[], $4::text[]) as f(kind, position, order_id)),
+      `with found as (select * from unnest($2::text[], $3::bigint[]) as f(kind, position)),
        gone as (
-         delete from ${table} c where position = any($1::bigint[]) and kind <> $5 and not exists (
+         delete from ${table} c where position = any($1::bigint[]) and kind <> $4 and not exists (
            select 1 from found f where f.kind = c.kind and f.position = c.position)
          returning kind),
        come as (
-         insert into ${table} (kind, position, order_id) select * from found on conflict do nothing returning kind)
-       ${recount(tables)}`,
+         insert into ${table} (kind, position) select * from found on conflict do nothing returning kind)
+       ${recount(tables, lane)}`,
       [
         [...this.examined],
         this.found.map(({ kind }) => kind),
         this.found.map(({ position }) => position),
-        this.found.map(({ orderId }) => orderId),
         FOUND_IN_HISTORIES,
       ],
     );
@@ -75,16 +71,16 @@ export class Contradictions {
 }
 
 /** The end of a statement whose parts `gone` and `come` take rows out of the contradictions and put some in. */
-export function recount(tables: Tables): string {
+export function recount(tables: Tables, lane: number): string {
   const counts = tables('contradiction_counts');
   return `
-    insert into ${counts} as known (kind, count)
-    select kind, sum(change) from
+    insert into ${counts} as known (kind, count, lane)
+    select kind, sum(change), ${lane} from
       (select kind, -1 as change from gone union all select kind, 1 from come) as changes group by kind
-    on conflict (kind) do update set count = known.count + excluded.count`;
+    on conflict (kind, lane) do update set count = known.count + excluded.count`;
 }
 
-/** How many events contradict in each way; kinds of which there never was one are missing. */
+/** How many events contradict in each way, all lanes added up; kinds of which there never was one are missing. */
 export async function countContradictions(
   connection: Connection,
   tables: Tables,
@@ -92,7 +88,7 @@ export async function countContradictions(
   return new Map(
     await rows<[ContradictionKind, number]>(
       connection,
-      `select kind, count from ${tables('contradiction_counts')}`,
+      `select kind, sum(count)::bigint from ${tables('contradiction_counts')} group by kind`,
     ),
   );
 }
@@ -109,7 +105,7 @@ export async function lastContradictions(
     connection,
     `select asked.kind, last.position from unnest($1::text[]) as asked(kind), lateral (
        select position from ${tables('contradictions')} c
-       where c.kind = asked.kind and position < $3::bigint order by position desc limit $2) as last`,
+       where c.kind = asked.kind and position < $3::bigint and times > 0 order by position desc limit $2) as last`,
     [kinds, limit, below],
   );
 }

@@ -294,9 +294,9 @@ export function factLine(event: RecordedEvent, table: FactTable): string {
 }
 
 /** What an answer to a survey was about; the order of a survey about one is kept, and nothing is looked up by it. */
-function aboutOf({
+export function aboutOf({
   data,
-}: RecordedEvent): [kind: 'contact' | 'complaint' | 'order', id: string] | [null, null] {
+}: Pick<RecordedEvent, 'data'>): [kind: 'contact' | 'complaint' | 'order', id: string] | [null, null] {
   const about = (data.about ?? {}) as Readonly<Record<string, string | null | undefined>>;
   for (const kind of ['contact', 'complaint', 'order'] as const) {
     const id = about[`${kind}Id`];

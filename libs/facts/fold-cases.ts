@@ -4,6 +4,7 @@ import type { Tables } from '../projections/index.js';
 import { type CaseOpening, type CaseStep, resolveCase } from './cases.js';
 import type { ContradictionKind, Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
+import type { Outbox } from './outbox.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
 
@@ -12,6 +13,7 @@ type StoredOpening = CaseOpening & {
   caseKey: string;
   counts: boolean;
   steps: string | null;
+  voided: boolean;
 };
 
 /** Settles the contacts and complaints that a batch touched: which openings count and which steps they take. */
@@ -21,11 +23,16 @@ export async function foldCases(
   touched: Touched,
   { reportingCurrency }: FactSettings,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
-  if (touched.cases.size === 0) return;
-  const ids = [...touched.cases.keys()];
-  const openings = groupBy(await loadOpenings(connection, tables, ids), ({ caseKey }) => caseKey);
-  const steps = groupBy(await loadSteps(connection, tables, ids), ({ caseKey }) => caseKey);
+  const cases = outbox.own('cases', touched.cases);
+  if (cases.size === 0) return;
+  const ids = [...cases.keys()];
+  const published = await loadOpenings(connection, tables, ids);
+  const said = await loadSteps(connection, tables, ids);
+  for (const { position, voided } of [...published, ...said]) if (voided) contradictions.examine(position);
+  const openings = groupBy(published.filter(isThere), ({ caseKey }) => caseKey);
+  const steps = groupBy(said.filter(isThere), ({ caseKey }) => caseKey);
 
   const changed: { position: number; counts: boolean; steps: string | null; foreign: boolean }[] = [];
   for (const [caseKey, ofCase] of openings) {
@@ -40,10 +47,7 @@ export async function foldCases(
       if (counts === opening.counts && text === opening.steps) continue;
       const foreign = (taken ?? []).some((s) => s.amount !== null && s.currency !== reportingCurrency);
       changed.push({ position: opening.position, counts, steps: text, foreign });
-      touched.mark(
-        opening.subject,
-        touched.cases.get(caseKey.slice(caseKey.indexOf(' ') + 1)) ?? opening.position,
-      );
+      touched.mark(opening.subject, cases.get(caseKey.slice(caseKey.indexOf(' ') + 1)) ?? opening.position);
     }
   }
   for (const [caseKey, ofCase] of steps) {
@@ -65,6 +69,10 @@ export async function foldCases(
   );
 }
 
+function isThere({ voided }: { voided: boolean }): boolean {
+  return !voided;
+}
+
 function examineSteps(
   opening: CaseOpening,
   steps: readonly CaseStep[],
@@ -81,13 +89,15 @@ function examineSteps(
 }
 
 async function loadOpenings(connection: Connection, tables: Tables, ids: string[]): Promise<StoredOpening[]> {
-  const found = await rows<[number, string, string, number, string, string, string, boolean, string | null]>(
+  const found = await rows<
+    [number, string, string, number, string, string, string, boolean, string | null, boolean]
+  >(
     connection,
-    `select position, source, id, time, subject, kind, case_id, counts, steps
-     from ${tables('cases')} where case_id = any($1::text[]) and not voided`,
+    `select position, source, id, time, subject, kind, case_id, counts, steps, voided
+     from ${tables('cases')} where case_id = any($1::text[])`,
     [ids],
   );
-  return found.map(([position, source, id, time, subject, kind, caseId, counts, steps]) => ({
+  return found.map(([position, source, id, time, subject, kind, caseId, counts, steps, voided]) => ({
     position,
     source,
     id,
@@ -96,6 +106,7 @@ async function loadOpenings(connection: Connection, tables: Tables, ids: string[
     caseKey: `${kind} ${caseId}`,
     counts,
     steps,
+    voided,
   }));
 }
 
@@ -103,16 +114,16 @@ async function loadSteps(
   connection: Connection,
   tables: Tables,
   ids: string[],
-): Promise<(CaseStep & { caseKey: string })[]> {
+): Promise<(CaseStep & { caseKey: string; voided: boolean })[]> {
   const found = await rows<
-    [number, string, string, number, string, string, CaseStep['kind'], string | null, string | null]
+    [number, string, string, number, string, string, CaseStep['kind'], string | null, string | null, boolean]
   >(
     connection,
-    `select position, source, id, time, kind, case_id, step, amount, currency
-     from ${tables('case_steps')} where case_id = any($1::text[]) and not voided`,
+    `select position, source, id, time, kind, case_id, step, amount, currency, voided
+     from ${tables('case_steps')} where case_id = any($1::text[])`,
     [ids],
   );
-  return found.map(([position, source, id, time, kind, caseId, step, amount, currency]) => ({
+  return found.map(([position, source, id, time, kind, caseId, step, amount, currency, voided]) => ({
     position,
     source,
     id,
@@ -121,6 +132,7 @@ async function loadSteps(
     kind: step,
     amount: amount === null ? null : parseAmount(amount),
     currency,
+    voided,
   }));
 }
 

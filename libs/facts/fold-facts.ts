@@ -1,6 +1,6 @@
 import { type Connection, copyIn } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import type { Marks, Tables } from '../projections/index.js';
+import type { Due, Message, Share, Tables } from '../projections/index.js';
 import { Contradictions } from './contradictions.js';
 import { FACT_COLUMNS, type FactTable, factLine, factTable } from './fact-rows.js';
 import { foldCases } from './fold-cases.js';
@@ -11,9 +11,10 @@ import { foldRates } from './fold-rates.js';
 import { foldSpends } from './fold-spends.js';
 import { foldSubscriptions } from './fold-subscriptions.js';
 import { foldSurveys } from './fold-surveys.js';
+import { Outbox } from './outbox.js';
 import type { FactSettings } from './settings.js';
 import { Touched } from './touched.js';
-import { voidFacts } from './void-facts.js';
+import { foldVoids, followVoids } from './void-facts.js';
 
 /** A batch's rows for COPY and what it touches. Used once. */
 export interface PreparedFacts {
@@ -38,27 +39,58 @@ export function prepareFacts(events: readonly RecordedEvent[], reportingCurrency
 /**
  * First level: writes the facts of a batch and settles what they say of each other: own ids, references, refunds,
  * merges, voids. Whatever the order of arrival, the same events leave the same rows.
- * @returns the raw subjects whose history may have changed
+ * @param events of the partitions of the share
+ * @returns the raw subjects whose history may have changed, and what is to be settled by others
  */
 export async function foldFacts(
   connection: Connection,
   tables: Tables,
   events: readonly RecordedEvent[],
   settings: FactSettings,
+  share: Share,
   { lines, touched }: PreparedFacts = prepareFacts(events, settings.reportingCurrency),
-): Promise<Marks> {
+): Promise<Due> {
   for (const [table, ofTable] of lines) await copyIn(connection, tables(table), FACT_COLUMNS[table], ofTable);
+  const outbox = new Outbox(share);
+  await foldVoids(connection, tables, events, settings, touched, outbox);
+  if (!share.all) touched.addForOthers(events);
+  const batch = share.all ? { first: events[0].position, last: events[events.length - 1].position } : null;
+  return settleGroups(connection, tables, batch, settings, touched, outbox);
+}
 
+/** Settles groups that other partitions ask for, whose rows are committed. */
+export async function followFacts(
+  connection: Connection,
+  tables: Tables,
+  messages: readonly Message[],
+  settings: FactSettings,
+  share: Share,
+): Promise<Due> {
+  const touched = new Touched(settings.reportingCurrency);
+  for (const message of messages) touched.addMessage(message);
+  const outbox = new Outbox(share);
+  await followVoids(connection, tables, settings, touched, outbox);
+  return settleGroups(connection, tables, null, settings, touched, outbox);
+}
+
+/** @param batch positions whose purchases are looked at; null where `touched` names their orders */
+async function settleGroups(
+  connection: Connection,
+  tables: Tables,
+  batch: { first: number; last: number } | null,
+  settings: FactSettings,
+  touched: Touched,
+  outbox: Outbox,
+): Promise<Due> {
   const contradictions = new Contradictions();
-  await voidFacts(connection, tables, events, settings, touched, contradictions);
-  const orders = await foldOrders(connection, tables, events, touched, settings, contradictions);
-  await foldCases(connection, tables, touched, settings, contradictions);
-  await foldSurveys(connection, tables, touched, orders, contradictions);
-  await foldMentions(connection, tables, touched, contradictions);
-  await foldSubscriptions(connection, tables, touched, contradictions);
-  await foldSpends(connection, tables, touched, settings, contradictions);
-  await foldMerges(connection, tables, touched, contradictions);
-  await foldRates(connection, tables, touched, settings);
-  await contradictions.write(connection, tables);
-  return touched.marks;
+  const orders = await foldOrders(connection, tables, batch, touched, settings, contradictions, outbox);
+  await foldCases(connection, tables, touched, settings, contradictions, outbox);
+  await foldSurveys(connection, tables, touched, orders, contradictions, outbox);
+  await foldMentions(connection, tables, touched, contradictions, outbox);
+  await foldSubscriptions(connection, tables, touched, contradictions, outbox);
+  await foldSpends(connection, tables, touched, settings, contradictions, outbox);
+  await foldMerges(connection, tables, touched, contradictions, outbox);
+  await foldRates(connection, tables, touched, settings, outbox);
+  await contradictions.write(connection, tables, outbox.share.lane);
+  return { marks: touched.marks, messages: outbox.messages };
 }

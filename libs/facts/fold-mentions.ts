@@ -2,6 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
 import type { Contradictions } from './contradictions.js';
 import { earliestOfEach } from './order.js';
+import type { Outbox } from './outbox.js';
 import type { Touched } from './touched.js';
 
 /** Settles the mentions that a batch touched: of several of one source and mentionId the earliest counts. */
@@ -10,15 +11,17 @@ export async function foldMentions(
   tables: Tables,
   touched: Touched,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
-  if (touched.mentions.size === 0) return;
-  const found = await rows<[number, string, string, number, string, string, boolean]>(
+  const ids = outbox.own('mentions', touched.mentions);
+  if (ids.size === 0) return;
+  const found = await rows<[number, string, string, number, string, string, boolean, boolean]>(
     connection,
-    `select position, source, id, time, subject, mention_id, counts
-     from ${tables('mentions')} where mention_id = any($1::text[]) and not voided`,
-    [[...touched.mentions.keys()]],
+    `select position, source, id, time, subject, mention_id, counts, voided
+     from ${tables('mentions')} where mention_id = any($1::text[])`,
+    [[...ids.keys()]],
   );
-  const mentions = found.map(([position, source, id, time, subject, mentionId, counts]) => ({
+  const all = found.map(([position, source, id, time, subject, mentionId, counts, voided]) => ({
     position,
     source,
     id,
@@ -26,7 +29,10 @@ export async function foldMentions(
     subject,
     mentionId,
     counts,
+    voided,
   }));
+  for (const { position, voided } of all) if (voided) contradictions.examine(position);
+  const mentions = all.filter(({ voided }) => !voided);
   const first = earliestOfEach(mentions, ownId);
   for (const mention of mentions) {
     const counts = first.get(ownId(mention)) === mention;
@@ -35,7 +41,7 @@ export async function foldMentions(
   const changed = mentions.filter((mention) => (first.get(ownId(mention)) === mention) !== mention.counts);
   if (changed.length === 0) return;
   for (const { subject, mentionId } of changed) {
-    touched.mark(subject, touched.mentions.get(mentionId) as number);
+    touched.mark(subject, ids.get(mentionId) as number);
   }
   await connection.query(
     `update ${tables('mentions')} set counts = not counts where position = any($1::bigint[])`,

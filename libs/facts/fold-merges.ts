@@ -2,6 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
 import type { Contradictions } from './contradictions.js';
 import { contradictingMerges, resolveMerges } from './merges.js';
+import type { Outbox } from './outbox.js';
 import type { Touched } from './touched.js';
 
 /** Settles who is whose person among all that are linked to a merge of the batch. */
@@ -10,8 +11,10 @@ export async function foldMerges(
   tables: Tables,
   touched: Touched,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
-  if (touched.mergedSubjects.size === 0) return;
+  const subjects = outbox.ownOfCompany('mergedSubjects', touched.mergedSubjects);
+  if (subjects.size === 0) return;
   const merges = tables('merges');
   const linked = (
     await rows<[string]>(
@@ -24,24 +27,26 @@ export async function foldMerges(
            union all
            select ${merges}.subject from ${merges} where into_subject = linked.subject) as next(subject))
        select subject from linked`,
-      [[...touched.mergedSubjects.keys()]],
+      [[...subjects.keys()]],
     )
   ).map(([subject]) => subject);
-  const found = await rows<[number, string, string, number, string, string]>(
+  const found = await rows<[number, string, string, number, string, string, boolean]>(
     connection,
-    `select position, source, id, time, subject, into_subject from ${merges} where subject = any($1::text[]) and not voided`,
+    `select position, source, id, time, subject, into_subject, voided from ${merges} where subject = any($1::text[])`,
     [linked],
   );
-  const published = found.map(([position, source, id, time, subject, into]) => ({
+  const all = found.map(([position, source, id, time, subject, into, voided]) => ({
     position,
     source,
     id,
     time,
     subject,
     into,
+    voided,
   }));
+  const published = all.filter(({ voided }) => !voided);
   const { repeated, circular } = contradictingMerges(published);
-  for (const { position } of published) contradictions.examine(position);
+  for (const { position } of all) contradictions.examine(position);
   for (const { position } of repeated) contradictions.examine(position, 'repeated-merge');
   for (const { position } of circular) contradictions.examine(position, 'merge-circle');
   const persons = resolveMerges(published);
@@ -50,6 +55,6 @@ export async function foldMerges(
     `insert into ${tables('persons')} (subject, person) select * from unnest($1::text[], $2::text[])`,
     [[...persons.keys()], [...persons.values()]],
   );
-  const position = Math.min(...touched.mergedSubjects.values());
+  const position = Math.min(...subjects.values());
   for (const subject of linked) touched.mark(subject, position);
 }

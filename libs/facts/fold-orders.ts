@@ -1,39 +1,49 @@
 import { type Connection, rows } from '../database/index.js';
-import type { RecordedEvent } from '../events/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import { earliestOfEach } from './order.js';
 import { type Allocation, type PurchaseFact, type RefundFact, resolveOrder } from './orders.js';
+import type { Outbox } from './outbox.js';
 import type { FactSettings } from './settings.js';
-import type { Touched } from './touched.js';
+import { note, type Touched } from './touched.js';
 
 type StoredPurchase = PurchaseFact & {
   subject: string;
   orderId: string;
   counts: boolean;
   refunds: string | null;
+  voided: boolean;
 };
-type StoredRefund = RefundFact & { orderId: string; refundId: string };
+type StoredRefund = RefundFact & { orderId: string; refundId: string; voided: boolean };
 
 /**
  * Settles the orders that a batch touched: which purchases count and which refunds they take.
+ * @param batch positions whose purchases are looked at
  * @returns the orders that were settled, each with the position that made it so
  */
 export async function foldOrders(
   connection: Connection,
   tables: Tables,
-  batch: readonly RecordedEvent[],
+  batch: { first: number; last: number } | null,
   touched: Touched,
   { defaultCostRate }: FactSettings,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<ReadonlyMap<string, number>> {
-  const toSettle = await ordersToSettle(connection, tables, batch, touched);
+  const toSettle = await ordersToSettle(connection, tables, batch, touched, outbox);
   if (toSettle.size === 0) return toSettle;
   const orderIds = [...toSettle.keys()];
-  const purchases = groupBy(await loadPurchases(connection, tables, orderIds), ({ orderId }) => orderId);
+  const all = await loadPurchases(connection, tables, orderIds);
   const published = await loadRefunds(connection, tables, orderIds);
+  for (const { position, voided } of [...all, ...published.voided]) {
+    if (voided) contradictions.examine(position);
+  }
+  const purchases = groupBy(
+    all.filter(({ voided }) => !voided),
+    ({ orderId }) => orderId,
+  );
   const refunds = groupBy(published.counting, ({ orderId }) => orderId);
   for (const { position } of published.repeated) contradictions.examine(position, 'repeated-refund');
 
@@ -66,44 +76,62 @@ export async function foldOrders(
 }
 
 /**
- * The orders that have something to settle, each with the position that made it so: those a refund or a void of the
- * batch speaks of, and those of the batch's purchases that are not the only thing published under their orderId, or that
- * a survey already was about.
+ * The orders that have something to settle, each with the position that made it so: those a refund or a void speaks of,
+ * and those with a new purchase that is not the only thing published under their orderId, or that a survey is about.
  */
 async function ordersToSettle(
   connection: Connection,
   tables: Tables,
-  batch: readonly RecordedEvent[],
+  batch: { first: number; last: number } | null,
   touched: Touched,
-): Promise<Map<string, number>> {
-  const orders = new Map(touched.orders);
-  if (touched.refundIds.size > 0) {
+  outbox: Outbox,
+): Promise<ReadonlyMap<string, number>> {
+  const refundIds = outbox.own('refundIds', touched.refundIds);
+  if (refundIds.size > 0) {
     // One refundId under two orders: whichever counts, the other order changes too.
     const siblings = await rows<[string, string]>(
       connection,
       `select distinct order_id, refund_id from ${tables('refunds')} where refund_id = any($1::text[])`,
-      [[...touched.refundIds.keys()]],
+      [[...refundIds.keys()]],
     );
     for (const [orderId, refundId] of siblings) {
-      if (!orders.has(orderId)) orders.set(orderId, touched.refundIds.get(refundId) as number);
+      note(touched.orders, orderId, refundIds.get(refundId) as number);
     }
   }
-  const shared = await rows<[string, number]>(
+  const orders = new Map(outbox.own('orders', touched.orders));
+  const bought = outbox.own('bought', touched.bought);
+  if (batch) {
+    const range = 'p.position between $1 and $2';
+    const shared = await sharedOrders(connection, tables, range, [batch.first, batch.last]);
+    for (const [orderId, position] of shared) note(orders, orderId, position);
+  }
+  if (bought.size > 0) {
+    const named = 'p.order_id = any($1::text[])';
+    const shared = await sharedOrders(connection, tables, named, [[...bought.keys()]]);
+    for (const [orderId] of shared) note(orders, orderId, bought.get(orderId) as number);
+  }
+  return orders;
+}
+
+/** Orders of some purchases under which there is something else. @returns with the first of these purchases */
+function sharedOrders(
+  connection: Connection,
+  tables: Tables,
+  condition: string,
+  values: unknown[],
+): Promise<[orderId: string, position: number][]> {
+  return rows(
     connection,
     `select p.order_id, min(p.position) from ${tables('purchases')} p
-     where p.position between $1 and $2 and (
+     where ${condition} and (
        exists (select 1 from ${tables('purchases')} other
                where other.order_id = p.order_id and other.position <> p.position)
        or exists (select 1 from ${tables('refunds')} r where r.order_id = p.order_id)
-       or exists (select 1 from ${tables('contradictions')} c
-                  where c.order_id = p.order_id and c.order_id is not null))
+       or exists (select 1 from ${tables('surveys')} s
+                  where s.about_id = p.order_id and s.about_id is not null))
      group by p.order_id`,
-    [batch[0].position, batch[batch.length - 1].position],
+    values,
   );
-  for (const [orderId, position] of shared) {
-    orders.set(orderId, Math.min(position, orders.get(orderId) ?? position));
-  }
-  return orders;
 }
 
 async function loadPurchases(
@@ -125,15 +153,30 @@ async function loadPurchases(
       string,
       boolean,
       string | null,
+      boolean,
     ]
   >(
     connection,
-    `select position, source, id, time, subject, order_id, line_id, amount, cost, currency, counts, refunds
-     from ${tables('purchases')} where order_id = any($1::text[]) and not voided`,
+    `select position, source, id, time, subject, order_id, line_id, amount, cost, currency, counts, refunds, voided
+     from ${tables('purchases')} where order_id = any($1::text[])`,
     [orderIds],
   );
   return found.map(
-    ([position, source, id, time, subject, orderId, lineId, amount, cost, currency, counts, refunds]) => ({
+    ([
+      position,
+      source,
+      id,
+      time,
+      subject,
+      orderId,
+      lineId,
+      amount,
+      cost,
+      currency,
+      counts,
+      refunds,
+      voided,
+    ]) => ({
       position,
       source,
       id,
@@ -146,28 +189,44 @@ async function loadPurchases(
       currency,
       counts,
       refunds,
+      voided,
     }),
   );
 }
 
-/** The refunds of these orders: of several of one source and refundId the earliest counts, the others repeat it. */
+/**
+ * The refunds of these orders: of several of one source and refundId the earliest counts, the others repeat it; those
+ * that are voided do neither.
+ */
 async function loadRefunds(
   connection: Connection,
   tables: Tables,
   orderIds: string[],
-): Promise<{ counting: StoredRefund[]; repeated: StoredRefund[] }> {
+): Promise<{ counting: StoredRefund[]; repeated: StoredRefund[]; voided: StoredRefund[] }> {
   const found = await rows<
-    [number, string, string, number, string, string | null, string, string, string | null, string]
+    [number, string, string, number, string, string | null, string, string, string | null, string, boolean]
   >(
     connection,
-    `select position, source, id, time, order_id, line_id, refund_id, amount, cost, currency
+    `select position, source, id, time, order_id, line_id, refund_id, amount, cost, currency, voided
      from ${tables('refunds')}
-     where not voided and refund_id in
+     where refund_id in
        (select refund_id from ${tables('refunds')} where order_id = any($1::text[]))`,
     [orderIds],
   );
-  const refunds = found.map(
-    ([position, source, id, time, orderId, lineId, refundId, amount, cost, currency]): StoredRefund => ({
+  const all = found.map(
+    ([
+      position,
+      source,
+      id,
+      time,
+      orderId,
+      lineId,
+      refundId,
+      amount,
+      cost,
+      currency,
+      voided,
+    ]): StoredRefund => ({
       position,
       source,
       id,
@@ -178,8 +237,10 @@ async function loadRefunds(
       amount: parseAmount(amount),
       cost: cost === null ? null : parseAmount(cost),
       currency,
+      voided,
     }),
   );
+  const refunds = all.filter(({ voided }) => !voided);
   const first = new Set(
     earliestOfEach(refunds, ({ source, refundId }) => JSON.stringify([source, refundId])).values(),
   );
@@ -188,6 +249,7 @@ async function loadRefunds(
   return {
     counting: ofThese.filter((refund) => first.has(refund)),
     repeated: ofThese.filter((refund) => !first.has(refund)),
+    voided: all.filter(({ orderId, voided }) => voided && wanted.has(orderId)),
   };
 }
 

@@ -4,6 +4,7 @@ import { ownSpendId } from './company.js';
 import type { ContradictionKind, Contradictions } from './contradictions.js';
 import { Conversion, loadRates } from './conversion.js';
 import { earliestOfEach } from './order.js';
+import { COMPANY_PARTITION, type Outbox } from './outbox.js';
 import type { FactSettings } from './settings.js';
 import type { Touched } from './touched.js';
 
@@ -17,17 +18,20 @@ export async function foldSpends(
   touched: Touched,
   settings: FactSettings,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
+  // Spends and rates, of no customer, are all folded by one partition.
+  if (!outbox.share.has(COMPANY_PARTITION)) return;
   if (touched.spends.size === 0 && touched.spendPositions.size === 0 && touched.rates.size === 0) return;
-  const found = await rows<[number, string, string, number, string | null, string, string]>(
+  const found = await rows<[number, string, string, number, string | null, string, string, boolean]>(
     connection,
-    `select position, source, id, time, spend_id, currency, from_date::text from ${tables('spends')}
-     where not voided and (position = any($2::bigint[]) or currency = any($3::text[]) or spend_id = any(array(
-       select unnest($1::text[]) union select spend_id from ${tables('spends')} where currency = any($3::text[]))))`,
+    `select position, source, id, time, spend_id, currency, from_date::text, voided from ${tables('spends')}
+     where position = any($2::bigint[]) or currency = any($3::text[]) or spend_id = any(array(
+       select unnest($1::text[]) union select spend_id from ${tables('spends')} where currency = any($3::text[])))`,
     [[...touched.spends.keys()], [...touched.spendPositions], [...touched.rates.keys()]],
   );
   if (found.length === 0) return;
-  const spends = found.map(([position, source, id, time, spendId, currency, from]) => ({
+  const all = found.map(([position, source, id, time, spendId, currency, from, voided]) => ({
     position,
     source,
     id,
@@ -35,7 +39,10 @@ export async function foldSpends(
     spendId,
     currency,
     from,
+    voided,
   }));
+  for (const { position, voided } of all) if (voided) contradictions.examine(position);
+  const spends = all.filter(({ voided }) => !voided);
   const { reportingCurrency } = settings;
   const foreign = spends.some(({ currency }) => currency !== reportingCurrency);
   const rates = foreign ? await loadRates(connection, tables, reportingCurrency) : new Map();

@@ -2,6 +2,7 @@ import { type Connection, rows } from '../database/index.js';
 import type { Tables } from '../projections/index.js';
 import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
+import type { Outbox } from './outbox.js';
 import { resolveSubscription, type SubscriptionFact, type SubscriptionRun } from './subscriptions.js';
 import type { Touched } from './touched.js';
 
@@ -19,9 +20,11 @@ export async function foldSubscriptions(
   tables: Tables,
   touched: Touched,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
-  if (touched.subscriptions.size === 0) return;
-  const facts = await loadFacts(connection, tables, [...touched.subscriptions.keys()]);
+  const ids = outbox.own('subscriptions', touched.subscriptions);
+  if (ids.size === 0) return;
+  const facts = await loadFacts(connection, tables, [...ids.keys()]);
 
   const changed: { position: number; run: SubscriptionRun | null }[] = [];
   for (const [subscriptionId, published] of groupBy(facts, (fact) => fact.subscriptionId)) {
@@ -39,7 +42,7 @@ export async function foldSubscriptions(
       if (same) continue;
       changed.push({ position: fact.position, run });
       for (const subject of [fact.runSubject, run?.subject]) {
-        if (subject) touched.mark(subject, touched.subscriptions.get(subscriptionId) as number);
+        if (subject) touched.mark(subject, ids.get(subscriptionId) as number);
       }
     }
   }

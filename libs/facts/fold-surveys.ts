@@ -4,8 +4,9 @@ import type { Tables } from '../projections/index.js';
 import type { Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import { earliestOfEach, meant, type Ordered } from './order.js';
+import type { Outbox } from './outbox.js';
 import { resolveSurvey, type SurveyFact } from './surveys.js';
-import type { Touched } from './touched.js';
+import { note, type Touched } from './touched.js';
 
 type StoredFact = SurveyFact & {
   subject: string;
@@ -15,6 +16,7 @@ type StoredFact = SurveyFact & {
   counts: boolean;
   answered: number | null;
   about: number | null;
+  voided: boolean;
 };
 type Opening = Ordered & { position: number };
 
@@ -29,14 +31,18 @@ export async function foldSurveys(
   touched: Touched,
   orders: ReadonlyMap<string, number>,
   contradictions: Contradictions,
+  outbox: Outbox,
 ): Promise<void> {
-  if (touched.responses.size === 0 && touched.openings.size === 0 && orders.size === 0) return;
-  const facts = await loadFacts(
-    connection,
-    tables,
-    [...touched.responses.keys()],
-    [...touched.openings.keys(), ...orders.keys()],
-  );
+  const abouts = new Map(orders);
+  for (const [id, position] of outbox.own('openings', touched.openings)) note(abouts, id, position);
+  for (const [responseId, aboutId] of await responsesAbout(connection, tables, [...abouts.keys()])) {
+    note(touched.responses, responseId, abouts.get(aboutId) as number);
+  }
+  const responses = outbox.own('responses', touched.responses);
+  if (responses.size === 0) return;
+  const all = await loadFacts(connection, tables, [...responses.keys()]);
+  for (const { position, voided } of all) if (voided) contradictions.examine(position);
+  const facts = all.filter(({ voided }) => !voided);
   if (facts.length === 0) return;
   const openings = await loadOpenings(connection, tables, facts);
   const known = await knownOrders(connection, tables, facts);
@@ -52,17 +58,14 @@ export async function foldSurveys(
       if (!counts) contradictions.examine(fact.position, REPEATED[fact.event]);
       else if (fact.aboutId === null || about) contradictions.examine(fact.position);
       else if (fact.aboutKind !== 'order') contradictions.examine(fact.position, 'survey-about-nothing');
-      else if (known.has(fact.aboutId)) contradictions.examine(fact.position);
-      else contradictions.awaitsOrder(fact.position, fact.aboutId);
+      else
+        contradictions.examine(
+          fact.position,
+          ...(known.has(fact.aboutId) ? [] : (['survey-about-nothing'] as const)),
+        );
       if (counts === fact.counts && answered === fact.answered && position === fact.about) continue;
       changed.push({ position: fact.position, counts, answered, about: position });
-      touched.mark(
-        fact.subject,
-        Math.min(
-          touched.responses.get(responseId) ?? Number.POSITIVE_INFINITY,
-          touched.openings.get(fact.aboutId ?? '') ?? Number.POSITIVE_INFINITY,
-        ),
-      );
+      touched.mark(fact.subject, responses.get(responseId) as number);
     }
   }
   if (changed.length === 0) return;
@@ -81,14 +84,26 @@ export async function foldSurveys(
 
 const REPEATED = { sent: 'repeated-survey-invitation', answered: 'repeated-survey-answer' } as const;
 
-/** Everything under these responseIds, and of the answers about cases or orders that came or went. */
+/** Of these contacts, complaints and orders the answers about them. */
+async function responsesAbout(
+  connection: Connection,
+  tables: Tables,
+  aboutIds: readonly string[],
+): Promise<[responseId: string, aboutId: string][]> {
+  if (aboutIds.length === 0) return [];
+  return rows(
+    connection,
+    `select response_id, about_id from ${tables('surveys')} where about_id = any($1::text[])`,
+    [aboutIds],
+  );
+}
+
+/** Everything under these responseIds. */
 async function loadFacts(
   connection: Connection,
   tables: Tables,
   responseIds: readonly string[],
-  aboutIds: readonly string[],
 ): Promise<StoredFact[]> {
-  const surveys = tables('surveys');
   const found = await rows<
     [
       number,
@@ -103,13 +118,13 @@ async function loadFacts(
       boolean,
       number | null,
       number | null,
+      boolean,
     ]
   >(
     connection,
-    `select position, source, id, time, subject, event, response_id, about_kind, about_id, counts, answered, about
-     from ${surveys} where not voided and response_id = any(array(
-       select unnest($1::text[]) union select response_id from ${surveys} where about_id = any($2::text[])))`,
-    [responseIds, aboutIds],
+    `select position, source, id, time, subject, event, response_id, about_kind, about_id, counts, answered, about, voided
+     from ${tables('surveys')} where response_id = any($1::text[])`,
+    [responseIds],
   );
   return found.map(
     ([
@@ -125,6 +140,7 @@ async function loadFacts(
       counts,
       answered,
       about,
+      voided,
     ]) => ({
       position,
       source,
@@ -138,6 +154,7 @@ async function loadFacts(
       counts,
       answered,
       about,
+      voided,
     }),
   );
 }

@@ -15,7 +15,7 @@ export {
   countContradictions,
   lastContradictions,
 } from './contradictions.js';
-export { foldFacts, type PreparedFacts, prepareFacts } from './fold-facts.js';
+export { foldFacts, followFacts, type PreparedFacts, prepareFacts } from './fold-facts.js';
 export {
   type Case,
   type Expense,

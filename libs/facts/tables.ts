@@ -122,9 +122,9 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
     create table ${tables('voids')} (source text collate "C", id text collate "C", primary key (source, id));
 
     create table ${tables('contradictions')} (kind text collate "C" not null, position bigint not null,
-      order_id text collate "C", times integer not null default 1, primary key (position, kind));
+      times integer not null default 1, primary key (position, kind));
     create index on ${tables('contradictions')} (kind, position);
-    create index on ${tables('contradictions')} (order_id) where order_id is not null;
 
-    create table ${tables('contradiction_counts')} (kind text collate "C" primary key, count bigint not null);`;
+    create table ${tables('contradiction_counts')} (kind text collate "C" not null, lane smallint not null,
+      count bigint not null, primary key (kind, lane));`;
 }

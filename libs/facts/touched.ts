@@ -1,6 +1,20 @@
 import type { RecordedEvent } from '../events/index.js';
-import type { Marks } from '../projections/index.js';
-import { type FactTable, shortName } from './fact-rows.js';
+import type { Marks, Message } from '../projections/index.js';
+import { aboutOf, type FactTable, factTable, shortName } from './fact-rows.js';
+
+/** What a message to another partition can ask for. */
+export type GroupKind =
+  | 'voids'
+  | 'orders'
+  | 'bought'
+  | 'refundIds'
+  | 'cases'
+  | 'openings'
+  | 'responses'
+  | 'mentions'
+  | 'subscriptions'
+  | 'mergedSubjects'
+  | 'announcedRates';
 
 /**
  * What a batch touched: ids whose groups must be settled again, and raw subjects whose history may have changed.
@@ -8,11 +22,15 @@ import { type FactTable, shortName } from './fact-rows.js';
  */
 export class Touched {
   readonly marks: Marks = new Map();
+  /** Identities of events that are voided: JSON of [source, id]. */
+  readonly voids = new Map<string, number>();
   /** Orders that a refund or a void speaks of; those with purchases only are found by the purchases' positions. */
   readonly orders = new Map<string, number>();
+  /** Orders with a new purchase: to be settled unless it is all there is. Only where positions do not tell. */
+  readonly bought = new Map<string, number>();
   readonly refundIds = new Map<string, number>();
   readonly cases = new Map<string, number>();
-  /** Of these contacts and complaints an opening came or went. */
+  /** Of these contacts and complaints an opening came or went, or a survey about them, or about an order, did. */
   readonly openings = new Map<string, number>();
   readonly responses = new Map<string, number>();
   readonly mentions = new Map<string, number>();
@@ -24,11 +42,31 @@ export class Touched {
   readonly mergedSubjects = new Map<string, number>();
   /** For each currency the earliest date with a new rate into the reporting currency. */
   readonly rates = new Map<string, { date: string; position: number }>();
+  /** Likewise, told by another partition: JSON of [currency, date]. */
+  readonly announcedRates = new Map<string, number>();
 
   constructor(private readonly reportingCurrency: string) {}
 
   mark(subject: string, position: number): void {
     note(this.marks, subject, position);
+  }
+
+  /**
+   * What must be told to the partitions of ids, so that they find this batch's rows: the orders of purchases, and what
+   * surveys are about.
+   */
+  addForOthers(events: readonly RecordedEvent[]): void {
+    for (const { type, data, position } of events) {
+      const table = factTable(type);
+      if (table === 'purchases') note(this.bought, data.orderId as string, position);
+      const [, about] = table === 'surveys' ? aboutOf({ data }) : [null, null];
+      if (about !== null) note(this.openings, about, position);
+    }
+  }
+
+  /** Takes up what another partition asks for. */
+  addMessage({ kind, key, position }: Message): void {
+    note(this[kind as GroupKind], key, position);
   }
 
   /** @param position of the event that has the effect: its own, or that of the event.voided that takes it out */
@@ -99,7 +137,8 @@ export function caseId(event: RecordedEvent): string {
   ) as string;
 }
 
-function note(map: Map<string, number>, key: string, position: number): void {
+/** Keeps the lowest position of each key. */
+export function note(map: Map<string, number>, key: string, position: number): void {
   const known = map.get(key);
   if (known === undefined || position < known) map.set(key, position);
 }

@@ -7,6 +7,7 @@ import {
   createFactTables,
   FACT_TABLES,
   foldFacts,
+  followFacts,
   type History,
   loadHistories,
   type PreparedFacts,
@@ -17,7 +18,7 @@ import {
   visibleHistory,
 } from '../facts/index.js';
 import type { CellMetric, ContributionQuestion, KeptTable, Metric } from '../metrics/index.js';
-import type { Marks, Projection, Tables } from '../projections/index.js';
+import type { Due, Marks, Message, Projection, Settled, Share, Tables } from '../projections/index.js';
 import { dimensionsName, SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
 import { createKeptIndexes, createKeptTable, KeptChanges, keptTables } from './kept-tables.js';
@@ -57,6 +58,7 @@ export function standingQuestion(metric: CellMetric, timeZone: string): Contribu
 export class CustomerProjection implements Projection {
   readonly name = CUSTOMERS_PROJECTION;
   readonly version: string;
+  readonly partitions: number;
   readonly tableNames: readonly string[];
   private readonly questions: ReadonlyMap<CellMetric, ContributionQuestion>;
 
@@ -70,6 +72,7 @@ export class CustomerProjection implements Projection {
     this.metrics = summedParts(metrics);
     this.kept = keptTables(metrics);
     this.version = projectionVersion(metrics, settings);
+    this.partitions = settings.partitions;
     this.tableNames = [
       ...FACT_TABLES,
       CUSTOMER_TABLE,
@@ -109,21 +112,24 @@ export class CustomerProjection implements Projection {
     connection: Connection,
     tables: Tables,
     events: readonly RecordedEvent[],
+    share: Share,
     prepared?: PreparedFacts,
-  ): Promise<Marks> {
-    return foldFacts(connection, tables, events, this.settings, prepared);
+  ): Promise<Due> {
+    return foldFacts(connection, tables, events, this.settings, share, prepared);
   }
 
-  async settle(
-    connection: Connection,
-    tables: Tables,
-    subjects: readonly string[],
-  ): Promise<Map<string, number | null>> {
+  follow(connection: Connection, tables: Tables, messages: readonly Message[], share: Share): Promise<Due> {
+    return followFacts(connection, tables, messages, this.settings, share);
+  }
+
+  async settle(connection: Connection, tables: Tables, marks: Marks, share: Share): Promise<Settled> {
+    const subjects = [...marks.keys()];
     const [[now]] = await rows<[number]>(connection, 'select now()');
     const asOf = now - (now % MINUTE);
     const personOf = await personsOf(connection, tables, subjects);
+    const elsewhere = marksElsewhere(marks, personOf, share);
     // Each once, so that chunks have nobody in common and the next can be read before this one is written.
-    const concerned = [...new Set([...subjects, ...personOf.values()])];
+    const concerned = [...new Set([...subjects, ...personOf.values()])].filter((one) => !elsewhere.has(one));
     const changes: Changes = this.metrics.map((metric) => ({
       metric,
       sums: new SumsByDimensions(metric),
@@ -154,13 +160,13 @@ export class CustomerProjection implements Projection {
     }
     await next;
     await database.done();
-    await withoutRate.write(connection, tables);
+    await withoutRate.write(connection, tables, share.lane);
     for (const { metric, sums, values } of changes) {
-      await addToTables(connection, tables, metric, sums);
-      await values?.write(connection, tables);
+      await addToTables(connection, tables, metric, sums, share.lane);
+      await values?.write(connection, tables, share.lane);
     }
     for (const rows of kept) await rows.write(connection, tables);
-    return wakeUps;
+    return { wakeUps, marks: elsewhere };
   }
 
   /** Exchanges what persons contribute. @returns their rows */
@@ -210,6 +216,18 @@ export class CustomerProjection implements Projection {
     }
     return until;
   }
+}
+
+/** The persons behind these subjects who belong to another partition's owner: it must look at them again. */
+function marksElsewhere(marks: Marks, personOf: ReadonlyMap<string, string>, share: Share): Marks {
+  const elsewhere: Marks = new Map();
+  if (share.all) return elsewhere;
+  for (const [subject, position] of marks) {
+    const person = personOf.get(subject) ?? subject;
+    if (share.has(share.homeOf(person))) continue;
+    elsewhere.set(person, Math.min(position, elsewhere.get(person) ?? position));
+  }
+  return elsewhere;
 }
 
 function valueTablesOf(metric: CellMetric): string[] {

@@ -28,11 +28,12 @@ export class Insights implements OnModuleDestroy {
 
 /** The configuration in the form the figures need it. */
 export function insightSettings(configuration: Configuration, store: EventStore): InsightSettings {
-  const { reportingCurrency, reportingTimeZone, defaultCostRate, unitCosts } = configuration;
+  const { reportingCurrency, reportingTimeZone, defaultCostRate, unitCosts, partitions } = configuration;
   return {
     reportingCurrency,
     reportingTimeZone,
     defaultCostRate,
+    partitions,
     unitCosts: new Map(Object.entries(unitCosts).map(([channel, cost]) => [channel, parseAmount(cost)])),
     find: (source, id) => store.find(source, id),
   };

@@ -6,15 +6,18 @@ import { keptTables } from './kept-tables.js';
 /** What the company has configured, in the form the figures need it. */
 export interface InsightSettings extends FactSettings {
   unitCosts: UnitCosts;
+  /** Into how many partitions customers are hashed; projectors share them. */
+  partitions: number;
 }
 
 /** Grows with any change of what the fact tables hold. */
-const FACTS_VERSION = 3;
+const FACTS_VERSION = 4;
 
 /** Another text whenever the tables, or what is in them, would be different. */
 export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {
   const shape = {
     facts: FACTS_VERSION,
+    partitions: settings.partitions,
     metrics: [...metrics].map(({ name, version }) => `${name} ${version}`),
     kept: keptTables(metrics).map(({ name, columns }) => [name, columns]),
     settings: [settings.reportingCurrency, settings.reportingTimeZone, settings.defaultCostRate],

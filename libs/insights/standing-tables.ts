@@ -33,25 +33,30 @@ export function createMetricTables(metric: CellMetric, tables: Tables): string {
   );
   const dimensions = DIMENSION_COLUMNS.map((name) => `${name} text collate "C" not null`);
   const key = [...keyColumns(metric), ...DIMENSION_COLUMNS].join(', ');
-  const columns = ['level smallint not null', ...keys, ...dimensions].join(', ');
+  const columns = ['level smallint not null', ...keys, ...dimensions, 'lane smallint not null'].join(', ');
   const measures = metric.measures.map(
     ({ name, type }) => `${name} ${type === 'money' ? 'numeric' : 'bigint'} not null`,
   );
   return `
     create table ${tables(cells)} (${columns}, persons bigint not null, ${measures.join(', ')},
-      primary key (level, ${key}));
+      primary key (level, ${key}, lane));
     create index on ${tables(cells)} (level) where persons = 0;
     create table ${tables(unconverted)} (${columns}, currency text collate "C" not null, count bigint not null,
-      amount numeric not null, primary key (level, ${key}, currency));
+      amount numeric not null, primary key (level, ${key}, currency, lane));
     create index on ${tables(unconverted)} (level) where count = 0;`;
 }
 
-/** Adds changes of sums to the tables; rows that nobody contributes to any more go. */
+/**
+ * Adds changes of sums to the tables; rows that nobody contributes to any more go.
+ * @param lane names the rows that are this projector's own: no other waits for them. What is added in one may be
+ *   withdrawn in another, so that single rows mean nothing, and only their sum over all lanes does.
+ */
 export async function addToTables(
   connection: Connection,
   tables: Tables,
   metric: CellMetric,
   changes: SumsByDimensions,
+  lane: number,
 ): Promise<void> {
   const cells = new Change(metric, ['persons', ...metric.measures.map(({ name }) => name)]);
   const unconverted = new Change(metric, ['count', 'amount'], ['currency']);
@@ -65,8 +70,8 @@ export async function addToTables(
     }
   }
   const names = metricTables(metric);
-  await cells.write(connection, tables(names.cells), 'persons');
-  await unconverted.write(connection, tables(names.unconverted), 'count');
+  await cells.write(connection, tables(names.cells), lane);
+  await unconverted.write(connection, tables(names.unconverted), lane);
 }
 
 /** Rows to be added to a table of sums: each combination of dimensions, and beside it the row of everybody. */
@@ -94,7 +99,7 @@ class Change {
     else addValues(known.values, values);
   }
 
-  async write(connection: Connection, table: string, alive: string): Promise<void> {
+  async write(connection: Connection, table: string, lane: number): Promise<void> {
     for (const { key, values } of this.everybody.values()) {
       this.rows.push([EVERYBODY, ...key, ...DIMENSION_COLUMNS.map(() => ALL), ...values]);
     }
@@ -118,13 +123,15 @@ class Change {
       this.rows.map((row) => (money.has(column) ? formatAmount(row[i] as bigint, 4) : row[i])),
     );
     await connection.query(
-      `insert into ${table} as t (${columns.join(', ')})
-       select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
-       on conflict (${key.join(', ')}) do update set
+      `insert into ${table} as t (${columns.join(', ')}, lane)
+       select *, ${lane} from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
+       on conflict (${key.join(', ')}, lane) do update set
          ${this.measures.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`,
       arrays,
     );
-    await connection.query(`delete from ${table} where ${alive} = 0`);
+    await connection.query(
+      `delete from ${table} where ${this.measures.map((name) => `${name} = 0`).join(' and ')} and lane = ${lane}`,
+    );
   }
 }
 
@@ -148,7 +155,10 @@ export interface StandingCell {
   values: (number | bigint)[];
 }
 
-/** Reads the sums that a question asks for, summed over the customer dimensions it does not name. */
+/**
+ * Reads the sums that a question asks for, summed over the customer dimensions it does not name. Sums over everybody
+ * come lane by lane: several with one key are to be added up, and nobody is behind those that add up to no persons.
+ */
 export async function readCells(
   connection: Connection,
   tables: Tables,
@@ -169,7 +179,7 @@ export async function readCells(
   }));
 }
 
-/** Reads what could not be converted, by key and currency. */
+/** Reads what could not be converted, by key and currency, lane by lane as {@link readCells} does. */
 export async function readUnconverted(
   connection: Connection,
   tables: Tables,

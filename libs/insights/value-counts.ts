@@ -49,7 +49,8 @@ export function createValueCounts(metric: CellMetric, tables: Tables): string {
     (name, i) => `${name} ${types[i] === 'text' ? 'text collate "C"' : types[i]} not null`,
   );
   return `create table ${tables(countTable(metric))} (${columns.join(', ')}, distribution smallint not null,
-    bucket bigint not null, count bigint not null, primary key (${keys.join(', ')}, distribution, bucket));`;
+    bucket bigint not null, lane smallint not null, count bigint not null,
+    primary key (${keys.join(', ')}, distribution, bucket, lane));`;
 }
 
 /** Changes of the counts. */
@@ -70,20 +71,21 @@ export class ValueCounts {
     });
   }
 
-  async write(connection: Connection, tables: Tables): Promise<void> {
+  /** @param lane as that of the sums (standing-tables.ts) */
+  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
     const changed = [...this.changes.values()].filter(({ count }) => count !== 0);
     if (changed.length === 0) return;
     const table = tables(countTable(this.metric));
     const key = [...plainColumns(this.metric), 'distribution', 'bucket'];
     const types = [...plainTypes(this.metric), 'smallint', 'bigint', 'bigint'];
     await connection.query(
-      `insert into ${table} as t (${key.join(', ')}, count)
-       select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
-       on conflict (${key.join(', ')}) do update set count = t.count + excluded.count`,
+      `insert into ${table} as t (${key.join(', ')}, count, lane)
+       select *, ${lane} from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
+       on conflict (${key.join(', ')}, lane) do update set count = t.count + excluded.count`,
       [...key.map((_, i) => changed.map(({ row }) => row[i])), changed.map(({ count }) => count)],
     );
     if (changed.some(({ count }) => count < 0))
-      await connection.query(`delete from ${table} where count = 0`);
+      await connection.query(`delete from ${table} where count = 0 and lane = ${lane}`);
   }
 }
 
@@ -131,7 +133,9 @@ export async function readWholePercentiles(
        select ${keys}, distribution, bucket, count,
          (sum(count) over (partition by ${keys}, distribution order by bucket))::bigint as reached,
          (sum(count) over (partition by ${keys}, distribution))::bigint as total
-       from ${tables(countTable(metric))} where true${conditions.join('')})
+       from (select ${keys}, distribution, bucket, sum(count)::bigint as count
+             from ${tables(countTable(metric))} where true${conditions.join('')}
+             group by ${keys}, distribution, bucket having sum(count) <> 0) as summed)
      ${values.distributions.map(ofDistribution).join(' union all ')}`,
     parameters,
   );

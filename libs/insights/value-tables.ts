@@ -87,14 +87,14 @@ export class ValueChanges {
     }
   }
 
-  async write(connection: Connection, tables: Tables): Promise<void> {
+  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
     const table = tables(valueTable(this.metric) as string);
     if (this.gone.length > 0) {
       await connection.query(`delete from ${table} where person = any($1::text[])`, [this.gone]);
     }
     const columns = columnTypes(this.metric, this.values).map(([name]) => name);
     await copyIn(connection, table, columns, this.lines);
-    await this.counts.write(connection, tables);
+    await this.counts.write(connection, tables, lane);
   }
 }
 

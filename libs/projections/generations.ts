@@ -54,10 +54,10 @@ export async function currentGenerations(
       active ? 'building' : 'active',
     ],
   );
-  await connection.query('insert into ops.checkpoints (projection, generation) values ($1, $2)', [
-    projection.name,
-    generation,
-  ]);
+  await connection.query(
+    'insert into ops.checkpoints (projection, generation, partition) select $1, $2, generate_series(0, $3::integer - 1)',
+    [projection.name, generation, projection.partitions],
+  );
   await connection.query(
     `update ops.projections set rebuild_requested_at = null, active_generation = coalesce(active_generation, $2)
      where name = $1`,
@@ -91,6 +91,11 @@ export async function switchTo(
     [projection.name, generation],
   );
   if (rowCount !== 1) return false;
+  // Other projectors finish what they are writing, and wait with the next: an index and they could block each other.
+  await connection.query(
+    'select 1 from ops.checkpoints where projection = $1 and generation = $2 order by partition for update',
+    [projection.name, generation],
+  );
   await createIndexes(connection, projection, generation);
   await connection.query(
     `update ops.generations set status = case when generation = $2 then 'active' else 'retired' end

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type Connection, rows, transaction } from '../database/index.js';
+import type { Place } from './lease.js';
 import { MARKS, WAKE_UPS } from './marks.js';
 import { tablesOf } from './projection.js';
 
@@ -7,7 +8,7 @@ import { tablesOf } from './projection.js';
 export interface Standing {
   generation: number;
   version: string;
-  /** Everything at or below is in the answers, follow-up included. */
+  /** Everything at or below is in the answers: of every partition, follow-up and messages between them included. */
   position: number;
   /** Another value, another state of the tables. */
   changes: number;
@@ -26,18 +27,16 @@ export async function standing(connection: Connection, projection: string): Prom
     `select g.generation, g.version, c.position, c.changes,
             (select count(*) from ops.set_aside s where s.projection = g.projection and s.generation = g.generation),
             clock_timestamp(), (select log_id::text from ledger.identity)
-     from ops.generations g
-     join ops.checkpoints c using (projection, generation)
+     from ops.generations g, lateral (
+       select min(position) as position, sum(changes)::bigint as changes from ops.checkpoints c
+       where c.projection = g.projection and c.generation = g.generation) as c
      where g.projection = $1 and g.status = 'active'`,
     [projection],
     'standing',
   );
   if (!active) return null;
   const [generation, version, position, changes, failed, now, logId] = active;
-  const [[lowestMark]] = await rows<[number | null]>(
-    connection,
-    `select min(position) from ${tablesOf(generation)(MARKS)}`,
-  );
+  const lowestMark = await lowestDue(connection, generation);
   return {
     generation,
     version,
@@ -47,6 +46,28 @@ export async function standing(connection: Connection, projection: string): Prom
     now,
     logId,
   };
+}
+
+/** The lowest position of what is still due in a generation; null for nothing. */
+async function lowestDue(connection: Connection, generation: number): Promise<number | null> {
+  const [[lowest]] = await rows<[number | null]>(
+    connection,
+    `select min(position) from ${tablesOf(generation)(MARKS)}`,
+  );
+  return lowest;
+}
+
+/** How far all partitions of a generation have come, and whether nothing is due below. */
+export async function lowestPosition(
+  connection: Connection,
+  { projection, generation }: Place,
+): Promise<{ position: number; isSettled: boolean }> {
+  const [[position]] = await rows<[number]>(
+    connection,
+    'select coalesce(min(position), 0) from ops.checkpoints where projection = $1 and generation = $2',
+    [projection, generation],
+  );
+  return { position, isSettled: (await lowestDue(connection, generation)) === null };
 }
 
 /** Keys whose instant has come and that no projector has looked at since. */

@@ -38,8 +38,8 @@ export async function projectionStatus(
       );
       const [building] = await rows<[string, number]>(
         connection,
-        `select g.version, c.position from ops.generations g join ops.checkpoints c using (projection, generation)
-         where g.projection = $1 and g.status = 'building'`,
+        `select g.version, min(c.position) from ops.generations g join ops.checkpoints c using (projection, generation)
+         where g.projection = $1 and g.status = 'building' group by g.version`,
         [name],
       );
       return { now, failed, building };

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type EventStore, PostgresEventStore } from '../../libs/event-store/index.js';
 import { CUSTOMERS_PROJECTION, CustomerProjection } from '../../libs/insights/index.js';
 import { metrics } from '../../libs/metrics/index.js';
-import { Projector, requestRebuild, standingNow } from '../../libs/projections/index.js';
+import { DEFAULT_PARTITIONS, Projector, requestRebuild, standingNow } from '../../libs/projections/index.js';
 import { bareCopy, rowsOf } from './bare-copy.js';
 import type { BenchServer } from './bench-server.js';
 import { type Figure, seconds } from './measure.js';
@@ -25,6 +25,7 @@ export async function folds(server: BenchServer): Promise<Figure[]> {
       reportingTimeZone: 'UTC',
       defaultCostRate: '0',
       unitCosts: new Map(),
+      partitions: DEFAULT_PARTITIONS,
       find: (source, id) => store.find(source, id),
     });
     const projector = new Projector({ store, dataSource, projection });

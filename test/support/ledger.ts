@@ -7,7 +7,7 @@ import { CUSTOMERS_PROJECTION, CustomerProjection } from '../../libs/insights/cu
 import type { InsightSettings } from '../../libs/insights/settings.js';
 import { metrics } from '../../libs/metrics/index.js';
 import { parseAmount } from '../../libs/money/index.js';
-import { Projector, requestRebuild } from '../../libs/projections/index.js';
+import { DEFAULT_PARTITIONS, Projector, requestRebuild } from '../../libs/projections/index.js';
 import { createTestDatabase } from './test-database.js';
 
 export interface TestSettings {
@@ -15,12 +15,15 @@ export interface TestSettings {
   defaultCostRate?: string;
   unitCosts?: Record<string, string>;
   batchSize?: number;
+  partitions?: number;
+  /** How often projectors look when nothing is notified. */
+  pollMilliseconds?: number;
 }
 
 /** The log and its read models on a database of their own, without HTTP. */
 export async function openLedger(options: TestSettings = {}) {
   const database = await createTestDatabase();
-  const dataSource = createDataSource({ url: database.url });
+  const dataSource = createDataSource({ url: database.url, poolSize: 20 });
   await dataSource.initialize();
   await migrate(dataSource);
   const store = new PostgresEventStore(dataSource);
@@ -28,6 +31,7 @@ export async function openLedger(options: TestSettings = {}) {
     reportingCurrency: 'USD',
     reportingTimeZone: options.timeZone ?? 'UTC',
     defaultCostRate: options.defaultCostRate ?? '0',
+    partitions: options.partitions ?? DEFAULT_PARTITIONS,
     unitCosts: new Map(Object.entries(options.unitCosts ?? {}).map(([c, cost]) => [c, parseAmount(cost)])),
     find: (source, id) => store.find(source, id),
   };
@@ -39,9 +43,11 @@ export async function openLedger(options: TestSettings = {}) {
       dataSource,
       projection,
       batchSize: options.batchSize,
+      pollMilliseconds: options.pollMilliseconds,
       report: (line) => reports.push(line),
     });
   let projector = makeProjector();
+  const others: Projector[] = [];
   const answers = new MetricAnswers(dataSource, settings);
 
   const ledger = {
@@ -95,9 +101,16 @@ export async function openLedger(options: TestSettings = {}) {
       projector = makeProjector();
       projector.start();
     },
+    /** Starts one more beside, that shares the partitions. */
+    addProjector(): Projector {
+      const other = makeProjector();
+      others.push(other);
+      other.start();
+      return other;
+    },
     stopProjector: () => projector.stop(),
     async close(): Promise<void> {
-      await projector.stop();
+      await Promise.all([projector, ...others].map((each) => each.stop()));
       await store.close();
       await dataSource.destroy();
       await database.drop();

@@ -10,6 +10,7 @@ import { KurrentdbIndex1763800000900 } from './1763800000900-kurrentdb-index.js'
 import { Sessions1763800001000 } from './1763800001000-sessions.js';
 import { KafkaOut1763800001100 } from './1763800001100-kafka-out.js';
 import { ConflictsByPosition1763800001200 } from './1763800001200-conflicts-by-position.js';
+import { Partitions1763800001300 } from './1763800001300-partitions.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Sessions1763800001000,
   KafkaOut1763800001100,
   ConflictsByPosition1763800001200,
+  Partitions1763800001300,
 ];

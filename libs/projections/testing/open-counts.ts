@@ -4,6 +4,8 @@ import { type Connection, createDataSource, migrate, Notifications, rows } from 
 import { PostgresEventStore } from '../../event-store/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import {
+  type Marks,
+  type Message,
   PROJECTIONS_CHANNEL,
   type Projection,
   Projector,
@@ -26,37 +28,51 @@ export interface Hooks {
   settled?(keys: readonly string[], connection: Connection): unknown;
 }
 
+/** An event of this subject counts for `ann` instead, in her own partition. */
+export const FOR_ANN = 'for ann';
+
 /**
  * A projection of a few lines: first level counts the events of each subject, and notes each position it folded,
  * twice if it folds it twice; follow-up doubles the count.
  */
-function countsProjection(version: string, hooks: Hooks): Projection {
+function countsProjection(version: string, partitions: number, hooks: Hooks): Projection {
   return {
     name: 'counts',
     version,
+    partitions,
     tableNames: ['counts', 'folded', 'doubles'],
     create: (tables) => `
       create table ${tables('counts')} (key text primary key, count int not null);
       create table ${tables('folded')} (position bigint not null);
       create table ${tables('doubles')} (key text primary key, double int not null);`,
-    async fold(connection, tables, events) {
-      await connection.query(
-        `insert into ${tables('counts')} as old (key, count)
-         select key, count(*) from unnest($1::text[]) as key group by key order by key
-         on conflict (key) do update set count = old.count + excluded.count`,
-        [events.map(({ subject }) => subject)],
+    async fold(connection, tables, events, share) {
+      const own = events.filter(({ subject }) => subject !== FOR_ANN);
+      const gifts = events
+        .filter(({ subject }) => subject === FOR_ANN)
+        .map(({ position }) => ({ partition: share.homeOf('ann'), kind: 'gift', key: 'ann', position }));
+      await count(
+        connection,
+        tables,
+        own.flatMap(({ subject }) => subject ?? []),
       );
       await connection.query(`insert into ${tables('folded')} select unnest($1::bigint[])`, [
         events.map(({ position }) => position),
       ]);
-      await hooks.folded?.(events, connection, generationOf(tables));
-      const marks = new Map<string, number>();
-      for (const { subject, position } of events) {
+      const marks: Marks = new Map();
+      for (const { subject, position } of own) {
         if (subject !== null && !marks.has(subject)) marks.set(subject, position);
       }
-      return marks;
+      if (gifts.length > 0 && share.has(gifts[0].partition)) await take(connection, tables, gifts, marks);
+      await hooks.folded?.(events, connection, generationOf(tables));
+      return { marks, messages: gifts.filter(({ partition }) => !share.has(partition)) };
     },
-    async settle(connection, tables, keys) {
+    async follow(connection, tables, messages) {
+      const marks: Marks = new Map();
+      await take(connection, tables, messages, marks);
+      return { marks, messages: [] };
+    },
+    async settle(connection, tables, marks) {
+      const keys = [...marks.keys()];
       await connection.query(
         `insert into ${tables('doubles')} (key, double)
          select key, 2 * count from ${tables('counts')} where key = any($1::text[]) order by key
@@ -64,12 +80,42 @@ function countsProjection(version: string, hooks: Hooks): Projection {
         [keys],
       );
       const wakeUps = (await hooks.settled?.(keys, connection)) as Map<string, number> | undefined;
-      return new Map(keys.map((key) => [key, wakeUps?.get(key) ?? null]));
+      return { wakeUps: new Map(keys.map((key) => [key, wakeUps?.get(key) ?? null])) };
     },
   };
 }
 
+async function count(connection: Connection, tables: Tables, keys: readonly string[]): Promise<void> {
+  await connection.query(
+    `insert into ${tables('counts')} as old (key, count)
+     select key, count(*) from unnest($1::text[]) as key group by key order by key
+     on conflict (key) do update set count = old.count + excluded.count`,
+    [keys],
+  );
+}
+
+async function take(
+  connection: Connection,
+  tables: Tables,
+  gifts: readonly Message[],
+  marks: Marks,
+): Promise<void> {
+  await count(
+    connection,
+    tables,
+    gifts.map(({ key }) => key),
+  );
+  for (const { key, position } of gifts) marks.set(key, Math.min(position, marks.get(key) ?? position));
+}
+
 const generationOf = (tables: Tables) => Number(tables('').split('_v')[1]);
+
+interface StartOptions {
+  version?: string;
+  batchSize?: number;
+  partitions?: number;
+  assigned?: () => ReadonlySet<number>;
+}
 
 /** A log with the counts on a database of their own. */
 export async function openCounts() {
@@ -116,7 +162,8 @@ export async function openCounts() {
       );
     },
     /** A projector of the counts that runs until the end of the test. */
-    start(hooks: Hooks = {}, { version = 'one', batchSize = 1_000 } = {}): Projector {
+    start(hooks: Hooks = {}, options: StartOptions = {}): Projector {
+      const { version = 'one', batchSize = 1_000, partitions = 1, assigned } = options;
       const readAll: typeof store.readAll = async (options) => {
         const events = await store.readAll(options);
         if (events.length > 0) await hooks.read?.();
@@ -126,9 +173,10 @@ export async function openCounts() {
         // Everything else is the store's own.
         store: Object.assign(Object.create(store), { readAll }),
         dataSource,
-        projection: countsProjection(version, hooks),
+        projection: countsProjection(version, partitions, hooks),
         batchSize,
         pollMilliseconds: 100,
+        assigned,
         report: (line) => reports.push(line),
       });
       projectors.push(projector);
@@ -171,6 +219,15 @@ export async function openCounts() {
       );
       const [position, epoch, owner, leased] = found;
       return { position, epoch, owner, leased };
+    },
+    /** How many partitions of a generation each owner holds, most first; and how many nobody does. */
+    async shares(generation = 1): Promise<{ held: number[]; free: number }> {
+      const found = await query<[string | null, number]>(
+        `select owner, count(*) from ops.checkpoints where generation = $1 group by owner order by 2 desc`,
+        [generation],
+      );
+      const held = found.filter(([owner]) => owner !== null).map(([, partitions]) => partitions);
+      return { held, free: found.find(([owner]) => owner === null)?.[1] ?? 0 };
     },
     /** The tables of a generation that are there. */
     tables: async (generation: number) =>
