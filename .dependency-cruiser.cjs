@@ -27,6 +27,7 @@ const rooms = {
   metrics: ['facts', 'events', 'money', 'calendar', 'statistics'],
   http: ['configuration', 'database'],
   access: ['http', 'configuration', 'database'],
+  foundation: ['http', 'event-store', 'configuration', 'database'],
   intake: ['access', 'http', 'event-store', 'events', 'configuration', 'database'],
   complaints: ['intake', 'facts', 'access', 'http', 'event-store', 'events', 'configuration'],
   kafka: ['intake', 'projections', 'access', 'http', 'event-store', 'events', 'configuration', 'database'],

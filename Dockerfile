@@ -1,4 +1,8 @@
-# The whole system in one process, on a PostgreSQL of your own: DATABASE_URL says where.
+# One image, several commands, on a PostgreSQL of your own: DATABASE_URL says where.
+#   node dist/apps/lifeledger/main.js start   the whole system in one process
+#   node dist/apps/intake/main.js             one service of it, as many of each as are needed
+#   node dist/apps/projector/main.js
+#   node dist/apps/insights/main.js
 FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -23,7 +27,6 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/apps dist/apps
 COPY --from=build /app/dist/libs dist/libs
 COPY --from=build /app/apps/dashboard/dist apps/dashboard/dist
-COPY --from=build /app/apps/dashboard/dist apps/dashboard/dist
 COPY package.json ./
 USER node
 # Holds the admin key that the first start makes, mode 0600.
@@ -31,5 +34,4 @@ VOLUME /var/lib/lifeledger
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/apps/lifeledger/main.js"]
-CMD ["start"]
+CMD ["node", "dist/apps/lifeledger/main.js", "start"]

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { readConfiguration } from '../../libs/configuration/index.js';
+import { findAdminKey } from '../insights/admin-key.js';
 import { buildProgram } from './cli/program.js';
 import { runProgram } from './cli/run-program.js';
 import { start } from './start.js';
-import { findAdminKey, startSystem } from './start-system.js';
+import { startSystem } from './start-system.js';
 import { type RunningSystem, withServer } from './with-server.js';
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
@@ -18,7 +19,7 @@ async function startForCommand({ port }: { port: number }): Promise<RunningSyste
     kafka: undefined,
   };
   const system = await startSystem(configuration);
-  return { ...system, adminKey: await findAdminKey(configuration, system) };
+  return { ...system, adminKey: await findAdminKey(configuration, system.newAdminKey) };
 }
 
 const program = buildProgram({

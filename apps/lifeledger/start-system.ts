@@ -1,20 +1,14 @@
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accessEntities, KeyService } from '../../libs/access/index.js';
-import { type Configuration, ConfigurationError } from '../../libs/configuration/index.js';
-import { createDataSource, migrate } from '../../libs/database/index.js';
+import type { Configuration } from '../../libs/configuration/index.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/embedded-postgres/index.js';
-import { openEventStore } from '../../libs/event-store/index.js';
-import { createHttpApp, Readiness } from '../../libs/http/index.js';
-import { intakeEntities } from '../../libs/intake/index.js';
-import { appModule } from './app.module.js';
-import { provideBiAccess } from './bi-access.js';
-import { addDashboard } from './dashboard.js';
-import { checkFixedSettings } from './fixed-settings.js';
-import { keepSecret, keptSecret } from './kept-secret.js';
-import { Logger } from './logger.js';
-import { addOpenApi } from './open-api.js';
+import { Logger, startService, Undo } from '../../libs/foundation/index.js';
+import { provideAdminKey } from '../insights/admin-key.js';
+import { addDashboard } from '../insights/dashboard.js';
+import { addOpenApi } from '../insights/open-api.js';
+import { provideBiAccess } from '../projector/bi-access.js';
+import { allInOne } from './all-in-one.js';
+import { provideEmbeddedBiAccess } from './bi-access.js';
 
 /** The system, running in this process. */
 export interface System {
@@ -37,87 +31,41 @@ const PROJECT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))
  * @throws ConfigurationError, EmbeddedPostgresError with a message for whoever starts it
  */
 export async function startSystem(configuration: Configuration): Promise<System> {
-  const logger = new Logger(configuration.logLevel);
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const undo of stops.splice(0).reverse()) await undo();
-  };
+  const undo = new Undo();
   try {
-    const postgres = configuration.databaseUrl
-      ? undefined
-      : await startEmbeddedPostgres({
-          dataDir: configuration.dataDir,
-          port: configuration.biPort,
-          projectDir: PROJECT,
-          log: (line) => logger.warn(line, 'PostgreSQL'),
-        });
-    if (postgres) stops.push(() => postgres.stop());
-
-    const url = postgres?.url ?? (configuration.databaseUrl as string);
-    const dataSource = createDataSource({
-      url,
-      entities: [...accessEntities, ...intakeEntities],
-    });
-    await dataSource.initialize().catch((error) => {
-      throw configuration.databaseUrl
-        ? new ConfigurationError(
-            `DATABASE_URL does not lead to a PostgreSQL that can be used: ${error.message}`,
-          )
-        : error;
-    });
-    stops.push(() => dataSource.destroy());
-    await migrate(dataSource);
-
-    // The log has connections of its own: no question that takes long keeps a publisher waiting.
-    const logSource = createDataSource({ url, poolSize: 6, applicationName: 'lifeledger log' });
-    await logSource.initialize();
-    stops.push(() => logSource.destroy());
-    const log = await openEventStore(configuration.eventStoreUrl, logSource).catch((error) => {
-      throw new ConfigurationError(`EVENT_STORE_URL ${error.message}`);
-    });
-    stops.push(() => log.close());
-    const { store } = log;
-    await checkFixedSettings(dataSource, store, configuration);
-    const biAccess = await provideBiAccess(dataSource, postgres, configuration);
-    const app = await createHttpApp(appModule({ dataSource, store, configuration }), {
-      host: configuration.host,
-      logger,
-    });
-    stops.push(() => app.close());
-    addOpenApi(app);
-    await addDashboard(app);
-    app.get(Readiness).add('database', async () => {
-      await dataSource.query('select 1');
-    });
-    // In PostgreSQL the log is where everything else is.
-    if (configuration.eventStoreUrl) app.get(Readiness).add('log', log.ready);
-
-    const newAdminKey = await app.get(KeyService).ensureAdminKey(configuration.adminKey);
-    if (newAdminKey) await keepSecret(adminKeyFile(configuration.dataDir), newAdminKey);
-    await app.listen(configuration.port, configuration.host).catch((error) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      throw new ConfigurationError(
-        `PORT ${configuration.port} is taken on ${configuration.host}: set PORT to a free one`,
-      );
-    });
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
-    return { url: `http://${host}:${port}`, newAdminKey, postgres, biAccess, stop };
+    const postgres = configuration.databaseUrl ? undefined : await startPostgres(configuration);
+    if (postgres) undo.add(() => postgres.stop());
+    let newAdminKey: string | undefined;
+    let biAccess = '';
+    const service = await startService(
+      {
+        ...allInOne,
+        prepare: async (app, { dataSource }) => {
+          addOpenApi(app);
+          await addDashboard(app);
+          biAccess = postgres
+            ? await provideEmbeddedBiAccess(dataSource, postgres, configuration)
+            : await provideBiAccess(dataSource, configuration);
+          newAdminKey = await provideAdminKey(app, configuration);
+          return [];
+        },
+      },
+      postgres ? { ...configuration, databaseUrl: postgres.url } : configuration,
+    );
+    undo.add(service.stop);
+    return { url: service.url, newAdminKey, postgres, biAccess, stop: () => undo.all() };
   } catch (error) {
-    await stop().catch(() => undefined);
+    await undo.all().catch(() => undefined);
     throw error;
   }
 }
 
-/** Where the command line of this machine finds the key of its server. */
-export function adminKeyFile(dataDir: string): string {
-  return join(dataDir, 'admin-key');
-}
-
-/** A key with every scope for this system: the configured one, else the one made at the first start. */
-export async function findAdminKey(
-  { adminKey, dataDir }: Configuration,
-  { newAdminKey }: Pick<System, 'newAdminKey'>,
-): Promise<string> {
-  return adminKey ?? newAdminKey ?? (await keptSecret(adminKeyFile(dataDir))) ?? '';
+function startPostgres({ dataDir, biPort, logLevel }: Configuration): Promise<EmbeddedPostgres> {
+  const logger = new Logger(logLevel);
+  return startEmbeddedPostgres({
+    dataDir,
+    port: biPort,
+    projectDir: PROJECT,
+    log: (line) => logger.warn(line, 'PostgreSQL'),
+  });
 }

@@ -1,12 +1,13 @@
 import { Client } from '../../libs/client/index.js';
 import { ConfigurationError, readConfiguration } from '../../libs/configuration/index.js';
 import { EmbeddedPostgresError } from '../../libs/embedded-postgres/index.js';
+import { keepSecret, stopSignal } from '../../libs/foundation/index.js';
+import { adminKeyFile, findAdminKey } from '../insights/admin-key.js';
 import { loadDemonstration } from './cli/load-demonstration.js';
 import { PATIENCE } from './cli/program.js';
 import { processTerminal } from './cli/terminal.js';
-import { keepSecret } from './kept-secret.js';
 import { signInLink, signInLinkFile } from './sign-in-link.js';
-import { adminKeyFile, findAdminKey, startSystem } from './start-system.js';
+import { startSystem } from './start-system.js';
 
 /**
  * `lifeledger start`: runs until SIGINT or SIGTERM, then stops cleanly.
@@ -14,10 +15,7 @@ import { adminKeyFile, findAdminKey, startSystem } from './start-system.js';
  */
 export async function start({ demo }: { demo?: boolean } = {}): Promise<void> {
   const configuration = readConfiguration(process.env);
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  const stopped = stopSignal();
   const system = await startSystem(configuration).catch((error) => {
     throw error instanceof ConfigurationError || error instanceof EmbeddedPostgresError
       ? new Error(error.message)
@@ -54,7 +52,7 @@ export async function start({ demo }: { demo?: boolean } = {}): Promise<void> {
   if (demo) {
     const stop = new AbortController();
     void stopped.then(() => stop.abort());
-    const client = new Client({ url, key: (await findAdminKey(configuration, system)) || undefined });
+    const client = new Client({ url, key: (await findAdminKey(configuration, newAdminKey)) || undefined });
     await loadDemonstration({
       client,
       terminal: processTerminal,

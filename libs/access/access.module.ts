@@ -5,14 +5,22 @@ import { KeyService } from './key-service.js';
 import { KeysController } from './keys.controller.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session-service.js';
+import { SignedInController } from './signed-in.controller.js';
 
 /**
- * Keys, sessions of browsers, and the guard before everything under `/v1`. Needs a DataSource that knows
- * `accessEntities`, and the CONFIGURATION.
+ * The guard before everything under `/v1`, by key or session. Needs a DataSource that knows `accessEntities`, and the
+ * CONFIGURATION.
  */
 @Module({
-  controllers: [KeysController, SessionController],
   providers: [KeyService, SessionService, { provide: APP_GUARD, useClass: KeyGuard }],
-  exports: [KeyService],
+  exports: [KeyService, SessionService],
+})
+export class GuardModule {}
+
+/** The guard, and over HTTP the keys and the sessions of browsers. */
+@Module({
+  imports: [GuardModule],
+  controllers: [KeysController, SessionController, SignedInController],
+  exports: [GuardModule],
 })
 export class AccessModule {}

@@ -1,4 +1,4 @@
-export { AccessModule } from './access.module.js';
+export { AccessModule, GuardModule } from './access.module.js';
 export { accessEntities } from './key.entity.js';
 export type { Key } from './key.js';
 export { CurrentKey } from './key-guard.js';

@@ -465,6 +465,23 @@ test('a key can ask who it is, and has no session to end', async () => {
   expect((await ask('/v1/session')).status).toBe(401);
 });
 
+test('a page can ask whether it is signed in, and is answered either way', async () => {
+  const key = await made('metrics:read');
+  const own = await signedIn(key);
+  const signedInBy = async (headers: Headers) => {
+    const answer = await ask('/signed-in', 'GET', headers);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    return ((await answer.json()) as Json).signedIn;
+  };
+  expect(await signedInBy(own)).toBe(true);
+  expect(await signedInBy({})).toBe(false);
+  expect(await signedInBy({ cookie: `lifeledger_session=${'x'.repeat(43)}` })).toBe(false);
+  // It is about browsers: a key says nothing here.
+  expect(await signedInBy(bearer(key))).toBe(false);
+  expect((await ask('/v1/session', 'DELETE', own)).status).toBe(204);
+  expect(await signedInBy(own)).toBe(false);
+});
+
 test('without the database nobody is let in or turned away: 503', async () => {
   const own = await signedIn(await made('metrics:read'));
   const query = dataSource.query;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Connection, copyIn } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import type { Due, Message, Share, Tables } from '../projections/index.js';
@@ -22,10 +23,18 @@ export interface PreparedFacts {
   touched: Touched;
 }
 
-export function prepareFacts(events: readonly RecordedEvent[], reportingCurrency: string): PreparedFacts {
+/** Events whose rows are made before others in this process, and the answers of PostgreSQL, get their turn. */
+const BREATH = 500;
+
+export async function prepareFacts(
+  events: readonly RecordedEvent[],
+  reportingCurrency: string,
+): Promise<PreparedFacts> {
   const lines = new Map<FactTable, string[]>();
   const touched = new Touched(reportingCurrency);
+  let made = 0;
   for (const event of events) {
+    if (++made % BREATH === 0) await setImmediate();
     const table = factTable(event.type);
     if (!table) continue;
     const ofTable = lines.get(table) ?? [];
@@ -48,8 +57,9 @@ export async function foldFacts(
   events: readonly RecordedEvent[],
   settings: FactSettings,
   share: Share,
-  { lines, touched }: PreparedFacts = prepareFacts(events, settings.reportingCurrency),
+  prepared?: PreparedFacts,
 ): Promise<Due> {
+  const { lines, touched } = prepared ?? (await prepareFacts(events, settings.reportingCurrency));
   for (const [table, ofTable] of lines) await copyIn(connection, tables(table), FACT_COLUMNS[table], ofTable);
   const outbox = new Outbox(share);
   await foldVoids(connection, tables, events, settings, touched, outbox);

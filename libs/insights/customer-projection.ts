@@ -104,7 +104,7 @@ export class CustomerProjection implements Projection {
     ].join('\n');
   }
 
-  prepare(events: readonly RecordedEvent[]): PreparedFacts {
+  prepare(events: readonly RecordedEvent[]): Promise<PreparedFacts> {
     return prepareFacts(events, this.settings.reportingCurrency);
   }
 

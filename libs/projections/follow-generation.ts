@@ -105,9 +105,9 @@ export class GenerationFollower {
 
   private read(stage: Stage): Reading {
     const { store, projection, batchSize } = this.following;
-    const reading = readPortion(store, stage, batchSize, projection.partitions).then((portion) => ({
+    const reading = readPortion(store, stage, batchSize, projection.partitions).then(async (portion) => ({
       ...portion,
-      prepared: preparedOrNot(projection, portion.events),
+      prepared: await preparedOrNot(projection, portion.events),
     }));
     // A read that runs ahead: its failure is met when it is awaited, not before.
     reading.catch(() => undefined);
@@ -151,9 +151,9 @@ function isTheSame(
 }
 
 /** A batch that cannot be prepared fails when it is folded, where the event at fault is found. */
-function preparedOrNot(projection: Projection, events: readonly RecordedEvent[]): unknown {
+async function preparedOrNot(projection: Projection, events: readonly RecordedEvent[]): Promise<unknown> {
   try {
-    return events.length === 0 ? undefined : projection.prepare?.(events);
+    return events.length === 0 ? undefined : await projection.prepare?.(events);
   } catch {
     return undefined;
   }

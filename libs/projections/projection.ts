@@ -58,7 +58,7 @@ export interface Projection {
    * What can be made of a batch without the database, for `fold` to take up. Done while the batch before it is being
    * written.
    */
-  prepare?(events: readonly RecordedEvent[]): unknown;
+  prepare?(events: readonly RecordedEvent[]): Promise<unknown>;
   /**
    * First level: takes the events of one batch that belong to the share into the tables and says what is due. Same
    * transaction as the checkpoints.

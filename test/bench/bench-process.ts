@@ -13,10 +13,16 @@ export class BenchProcess {
     private readonly agent: Agent,
   ) {}
 
-  static async start(mode: 'all' | 'intake', databaseUrl: string): Promise<BenchProcess> {
+  /** @param brokers of Kafka, `host:port,…`; left out, none */
+  static async start(
+    mode: 'all' | 'intake' | 'projector' | 'insights',
+    databaseUrl: string,
+    brokers = '',
+  ): Promise<BenchProcess> {
+    const file = fileURLToPath(new URL('./server-process.js', import.meta.url));
     // With the heap that `npm start` gives it.
-    const child = fork(fileURLToPath(new URL('./server-process.js', import.meta.url)), [mode, databaseUrl], {
-      execArgv: ['--max-semi-space-size=64'],
+    const child = fork(file, [mode, databaseUrl, brokers], {
+      execArgv: ['--max-semi-space-size=64', '--heap-growing-percent=100'],
     });
     const [{ url, key }] = (await once(child, 'message')) as [{ url: string; key: string }];
     return new BenchProcess(child, new URL(url), key, new Agent({ keepAlive: true, maxSockets: 64 }));

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { availableParallelism, cpus } from 'node:os';
 import { BenchServer } from './bench-server.js';
+import { dashboard } from './dashboard-bench.js';
 import { answers, demo, million } from './demonstration-bench.js';
 import { folds } from './fold-bench.js';
 import { batches, singles } from './intake-bench.js';
+import { kafkaBench } from './kafka-bench.js';
 import { type Figure, printed } from './measure.js';
 import { memory } from './memory-bench.js';
 import { retention } from './retention-bench.js';
@@ -12,7 +14,8 @@ import { retention } from './retention-bench.js';
  * `npm run bench [-- batches singles folds retention memory demo answers]`: ratios against a baseline in the same run, and
  * how the demonstration data is loaded and answered. `npm run bench -- million` answers a million customers with ten million
  * events: that takes long, and is run only when it is named. With `BENCH_DATA_DIR` what it loads is kept there, for the next
- * run and for `LIFELEDGER_DATA_DIR=… npm start`.
+ * run and for `LIFELEDGER_DATA_DIR=… npm start`. `npm run bench -- dashboard` needs Chromium; with `BENCH_URL` and `BENCH_KEY` it
+ * looks at a server that runs already. `npm run bench -- kafka` needs Java and Maven, for the broker.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
@@ -24,8 +27,10 @@ const benches: Record<string, (server: BenchServer) => Promise<string[]>> = {
   demo,
   answers: (server) => answers(server, say),
   million: (server) => million(server, say),
+  dashboard: () => dashboard(say),
+  kafka: (server) => kafkaBench(server, say),
 };
-const ONLY_WHEN_NAMED = ['million'];
+const ONLY_WHEN_NAMED = ['million', 'dashboard', 'kafka'];
 
 function show(figures: Figure[]): string[] {
   return figures.map(printed);

@@ -1,5 +1,13 @@
 import type { Browser } from 'playwright-core';
-import { launchBrowser, type Reader, URL as SERVER, settled, show, signedIn } from './support/browser.js';
+import {
+  launchBrowser,
+  openTables,
+  type Reader,
+  URL as SERVER,
+  settled,
+  show,
+  signedIn,
+} from './support/browser.js';
 
 /** What is looked at is in the address bar, and a link shows the same thing. */
 let browser: Browser;
@@ -40,6 +48,35 @@ test('choices go into the address, and the address opened anew shows the same', 
   await show(other.page, address());
   expect(await other.page.locator('.heat').innerText()).toBe(shown);
   expect(await other.page.getByLabel('Shown group').inputValue()).toBe('referral');
+  expect(other.page.url()).toBe(page.url());
+  await other.close();
+});
+
+test.each([
+  '/?by=country&from=2025-01-01&grain=quarter&to=2026-01-01',
+  '/cohorts?grain=quarter&shape=curves&view=cumulativeNetPerCustomer',
+  '/lifecycle?by=segment&from=2025-01-01&group=social-care&window=30',
+  '/acquisition?by=country&from=2025-01-01&grain=quarter',
+  '/channels?after=2025-10..2025-12&before=2024-01..2024-03&fold=channel&from=2025-01-01',
+  '/experience?by=country&grain=quarter',
+  '/impact?factor=response&filter%5Bsegment%5D=social-care&horizon=90&landmark=7&outcome=netAfter',
+  '/customers?sort=net',
+  '/customers?id=fernruf-customer-039944',
+])('%s shows the same to whoever opens it', async (path) => {
+  const { page } = reader;
+  const shown = async (of: typeof page) => {
+    await openTables(of);
+    // The minute that an answer is of moves on.
+    return (await of.locator('main').innerText()).replace(/, as of .*/g, '');
+  };
+  await show(page, path);
+  const first = await shown(page);
+  expect(first.length).toBeGreaterThan(200);
+  expect(address()).toBe(path);
+
+  const other = await signedIn(browser);
+  await show(other.page, path);
+  expect(await shown(other.page)).toBe(first);
   expect(other.page.url()).toBe(page.url());
   await other.close();
 });

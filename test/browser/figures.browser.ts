@@ -1,5 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
-import { api, type Json, launchBrowser, type Reader, show, signedIn } from './support/browser.js';
+import { api, type Json, launchBrowser, type Reader, settled, show, signedIn } from './support/browser.js';
 import { count, money, number, percent } from './support/written.js';
 
 /** On each page, the figures on the screen are those that the API gives to another program. */
@@ -54,6 +54,18 @@ test('overview: LTV : CAC is the lifetime value over the spend, up to the end of
   const cents = (amount: string) => Number(amount.replace('.', ''));
   const spent = spend.rows.reduce((sum: number, row: Json) => sum + cents(row.spend), 0);
   expect(await figure('ratio')).toBe(number(cents(value.rows[0].ltv) / spent));
+  // Every channel that cost something has paid back in the month of the first purchase.
+  const channels = await api('/v1/metrics/ltv-to-cac?to=2026-01-01');
+  expect(new Set(channels.rows.map((row: Json) => row.paybackMonths))).toEqual(new Set([0]));
+  const card = reader.page.locator('.card', { has: reader.page.locator('[data-figure="ratio"]') });
+  expect(await card.innerText()).toContain('paid back within the first month');
+});
+
+test('overview: every figure that has a history has its small line', async () => {
+  await show(reader.page, '/');
+  const cards = reader.page.locator('.card');
+  expect(await cards.count()).toBe(8);
+  expect(await cards.locator('.sparkline').count()).toBe(7);
 });
 
 test('overview: what is at stake now', async () => {
@@ -63,6 +75,20 @@ test('overview: what is at stake now', async () => {
   const shown = await figure('stake');
   const after = await api('/v1/metrics/at-stake');
   expect([before, after].map(({ total }) => money(total.valueAtStake))).toContain(shown);
+});
+
+test('overview: what was at stake before, when it is asked for', async () => {
+  await show(reader.page, '/');
+  const now = Number((await figure('stake')).replace(/[$,]/g, ''));
+  const card = reader.page.locator('.card', { has: reader.page.locator('[data-figure="stake"]') });
+  await card.getByRole('button', { name: 'What was it before?' }).click();
+  await card.getByText('on the end of Dec 2025').waitFor();
+  const { total } = await api('/v1/metrics/at-stake?asOf=2026-01-01T00:00:00Z');
+  const before = Number(total.valueAtStake);
+  expect(await card.innerText()).toContain(
+    `${now < before ? '−' : '+'}${percent(Math.abs(now - before) / before)} on the end of Dec 2025`,
+  );
+  await card.locator('.sparkline').waitFor();
 });
 
 test('overview: split by country, the parts of the month', async () => {
@@ -192,6 +218,21 @@ test('impact: groups and both differences with their intervals', async () => {
   ]);
   const said = await reader.page.locator('.panel').nth(1).innerText();
   expect(said).toContain('an observation, not an experiment');
+});
+
+test('impact: a filter narrows the moments, and stays in the address', async () => {
+  await show(reader.page, '/impact');
+  await reader.page.getByLabel('Filter').selectOption('segment');
+  await reader.page.getByLabel('Only: segment').selectOption('social-care');
+  await settled(reader.page);
+  expect(new URLSearchParams(reader.page.url().split('?')[1]).get('filter[segment]')).toBe('social-care');
+  const { rows } = await api(
+    '/v1/metrics/impact?moment=complaint&by=answered&horizon=90&filter[segment]=social-care',
+  );
+  const groups = await tableOf(reader.page.locator('.panel').nth(0).locator('table'));
+  expect(groups.map((row) => row.slice(0, 3))).toEqual(
+    rows.map(({ group, customers, moments }: Json) => [group, count(customers), count(moments)]),
+  );
 });
 
 test('customers: the list, and one of them', async () => {

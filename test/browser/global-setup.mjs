@@ -3,10 +3,10 @@
  * BROWSER_TEST_KEY, else one that is started for the run, with an embedded PostgreSQL of its own.
  */
 import '../jest/typescript.mjs';
-import { chromiumPath } from './support/chromium-path.mjs';
 
 export default async function startDemonstration() {
   // Said before minutes have gone into loading data.
+  const { chromiumPath } = await import('./support/chromium-path.ts');
   chromiumPath();
   if (process.env.BROWSER_TEST_URL) return;
   const { startServer } = await import('./support/server.ts');

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { api, launchBrowser, type Reader, settled, show, signedIn } from './support/browser.js';
+import { api, launchBrowser, openTables, type Reader, settled, show, signedIn } from './support/browser.js';
 import { PATHS } from './support/pages.js';
 
 /** English and Russian: words and figures. */
@@ -32,7 +32,7 @@ test('in Russian no heading, label or button is left in English', async () => {
   const { page } = await russian();
   for (const path of PATHS) {
     await show(page, path);
-    for (const behind of await page.locator('.table-behind > summary').all()) await behind.click();
+    await openTables(page);
     const said = await page
       .locator('h1, h2, h3, thead th, label, legend, dt:not([lang]), button:not(.row-name)')
       .allInnerTexts();

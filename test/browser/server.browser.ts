@@ -7,7 +7,8 @@ let browser: Browser;
 let server: Server;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startServer()]);
+  server = await startServer();
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
@@ -85,7 +86,7 @@ test('what was refused is tried again when asked; keys are made, shown once and 
   const { page, close } = await signedIn(browser, {}, server);
   await ask('/v1/events', 'POST', [{ ...purchase('2', '1.00'), type: 'lifeledger.purchase.imagined.v1' }]);
   await show(page, '/system', server.url);
-  await page.getByText('1 events were refused.').waitFor();
+  await page.getByText('Refused: 1 event.').waitFor();
   await page.getByRole('button', { name: 'Try again: 2' }).click();
   await page.getByRole('alert').getByText('the event is still not valid').waitFor();
   await page.getByRole('button', { name: 'Delete: 2' }).click();
@@ -107,9 +108,8 @@ test('a rebuild is asked for and ends in another generation', async () => {
   const [{ generation }] = await api('/v1/projections', server);
   await show(page, '/system', server.url);
   await page.getByRole('button', { name: 'Rebuild customers' }).click();
-  await page.waitForFunction(
-    `fetch('/v1/projections').then((answer) => answer.json()).then(([one]) => one.generation > ${generation})`,
-  );
+  const standing = async () => (await api('/v1/projections', server))[0].generation;
+  while ((await standing()) === generation);
   await page.getByText('up to date').waitFor();
   await close();
 });

@@ -12,18 +12,26 @@ export interface StartedProcess {
   ended: Promise<number | null>;
 }
 
+/** Everything in one process. */
+const ALL_IN_ONE = ['apps/lifeledger/main.ts', 'start'];
+
 /**
- * Runs `lifeledger start` from the sources, as a process of its own.
+ * Runs `lifeledger start`, or another command, from the sources, as a process of its own.
  * @param projectDir root of the project whose sources are run
  * @param env variables it gets, over those of this process; tests set ports of 0 and a data directory of their own
+ * @param command the source to run, and its arguments
  * @throws with what it said, when it ends before it serves
  */
-export async function startProcess(projectDir: string, env: NodeJS.ProcessEnv): Promise<StartedProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--import', './test/jest/typescript.mjs', 'apps/lifeledger/main.ts', 'start'],
-    { cwd: projectDir, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+export async function startProcess(
+  projectDir: string,
+  env: NodeJS.ProcessEnv,
+  command: readonly string[] = ALL_IN_ONE,
+): Promise<StartedProcess> {
+  const child = spawn(process.execPath, ['--import', './test/jest/typescript.mjs', ...command], {
+    cwd: projectDir,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const said: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => said.push(line));

@@ -2,19 +2,19 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fastify, { type FastifyRequest } from 'fastify';
-import { accessEntities, KeyService } from '../../../libs/access/index.js';
+import { KeyService } from '../../../libs/access/index.js';
 import { readConfiguration } from '../../../libs/configuration/index.js';
 import { createDataSource, migrate } from '../../../libs/database/index.js';
 import { PostgresEventStore } from '../../../libs/event-store/index.js';
 import { catalogue } from '../../../libs/events/index.js';
+import { serviceModule } from '../../../libs/foundation/index.js';
 import { createHttpApp } from '../../../libs/http/index.js';
 import { parametersOf } from '../../../libs/insights/answer/question.js';
 import { parameterReference } from '../../../libs/insights/index.js';
-import { intakeEntities } from '../../../libs/intake/index.js';
 import { metrics } from '../../../libs/metrics/index.js';
 import { createTestDatabase } from '../../../test/support/test-database.js';
-import { appModule } from '../app.module.js';
-import { addOpenApi } from '../open-api.js';
+import { addOpenApi } from '../../insights/open-api.js';
+import { allInOne } from '../all-in-one.js';
 import { openApiDocument } from './document.js';
 
 const KEY = 'a-key-of-this-test-alone';
@@ -31,13 +31,13 @@ beforeAll(async () => {
   const database = await createTestDatabase();
   const dataSource = createDataSource({
     url: database.url,
-    entities: [...accessEntities, ...intakeEntities],
+    entities: [...allInOne.entities],
   });
   await dataSource.initialize();
   await migrate(dataSource);
   const store = new PostgresEventStore(dataSource);
   const configuration = readConfiguration({});
-  app = await createHttpApp(appModule({ dataSource, store, configuration }), {
+  app = await createHttpApp(serviceModule(allInOne, { dataSource, store, configuration }), {
     host: '127.0.0.1',
     logger: ['error'],
   });
@@ -225,6 +225,7 @@ describe('what is described and what is answered agree', () => {
     ['/v1/quarantine', ''],
     ['/v1/keys', ''],
     ['/v1/session', ''],
+    ['/signed-in', ''],
     ['/health/live', ''],
     ['/health/ready', ''],
   ])('GET %s%s', async (path, query) => {

@@ -76,6 +76,23 @@ export const sessionPaths: Paths = {
       problems: [503],
     }),
   },
+  '/signed-in': {
+    get: operation({
+      id: 'readSignedIn',
+      tag: 'Sessions',
+      summary: 'Whether the browser that asks is signed in',
+      description:
+        'For a page, which cannot read its cookie: unlike `/v1/session` it is answered without one, too.',
+      answers: {
+        200: jsonAnswer('By the cookie.', {
+          type: 'object',
+          required: ['signedIn'],
+          properties: { signedIn: { type: 'boolean' } },
+        }),
+      },
+      problems: [503],
+    }),
+  },
   '/v1/session/link': {
     post: {
       ...operation({

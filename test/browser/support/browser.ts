@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { chromiumPath } from './chromium-path.mjs';
+import { chromiumPath } from './chromium-path.js';
 
 /** The server with the demonstration data. */
 export const URL = process.env.BROWSER_TEST_URL as string;
@@ -16,7 +16,7 @@ export function launchBrowser(): Promise<Browser> {
 /** A window of a reader of its own, and what the page complained of in it. */
 export interface Reader {
   page: Page;
-  /** Errors of scripts and of the console, the policy's refusals among them. */
+  /** Errors of scripts and of the console, the policy's refusals among them; and requests to anywhere but the server. */
   complaints: string[];
   close(): Promise<void>;
 }
@@ -29,6 +29,10 @@ export async function openReader(browser: Browser, options: BrowserContextOption
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new globalThis.URL(request.url());
+    if (/^https?:$/.test(protocol) && hostname !== '127.0.0.1') complaints.push(`asked: ${request.url()}`);
   });
   return { page, complaints, close: () => context.close() };
 }
@@ -56,6 +60,14 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
   await page.waitForLoadState('networkidle');
   await page.locator('.loading').first().waitFor({ state: 'detached' });
+}
+
+/** Opens the tables behind all charts. */
+export async function openTables(page: Page): Promise<void> {
+  for (const behind of await page.locator('.table-behind').all()) {
+    await behind.locator('summary').click();
+    await behind.locator('table').waitFor();
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read freely; the test says what it expects

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where Chromium is: CHROMIUM_PATH, else where Debian puts it. Ends the run with one line where there is none. */
-export function chromiumPath() {
+export function chromiumPath(): string {
   const { CHROMIUM_PATH } = process.env;
   const found = CHROMIUM_PATH ? [CHROMIUM_PATH].find(existsSync) : USUAL.find(existsSync);
   if (found) return found;

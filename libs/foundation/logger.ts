@@ -1,5 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
-import type { Configuration } from '../../libs/configuration/index.js';
+import type { Configuration } from '../configuration/index.js';
 
 const LEVELS: Record<Configuration['logLevel'], LogLevel[]> = {
   error: ['fatal', 'error'],

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { type Configuration, ConfigurationError } from '../../libs/configuration/index.js';
-import type { EventStore } from '../../libs/event-store/index.js';
+import { type Configuration, ConfigurationError } from '../configuration/index.js';
+import type { EventStore } from '../event-store/index.js';
 
 /**
  * The reporting currency and time zone hold from the first event on: amounts published without a currency were

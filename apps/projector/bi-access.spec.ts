@@ -32,11 +32,7 @@ afterAll(async () => {
 });
 
 const provide = (password?: string) =>
-  provideBiAccess(
-    dataSource,
-    undefined,
-    readConfiguration({ DATABASE_URL: server.url, BI_READER_PASSWORD: password }),
-  );
+  provideBiAccess(dataSource, readConfiguration({ DATABASE_URL: server.url, BI_READER_PASSWORD: password }));
 
 async function asSuperuser(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: server.superuserUrl });
