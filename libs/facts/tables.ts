@@ -41,7 +41,6 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       amount numeric(19,4) not null, cost numeric(19,4), currency text collate "C" not null,
       channel text collate "C" not null, product text collate "C" not null, quantity numeric,
       counts boolean not null default true, refunds json);
-    create index on ${tables('purchases')} (subject);
     create index on ${tables('purchases')} (order_id);
     create index on ${tables('purchases')} (currency, time) where ${foreign};
 
@@ -55,7 +54,6 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       subject text collate "C" not null, kind text not null, case_id text collate "C" not null,
       channel text collate "C" not null, topic text collate "C", touchpoint text collate "C", product text collate "C",
       counts boolean not null default true, steps json, foreign_money boolean not null default false);
-    create index on ${tables('cases')} (subject);
     create index on ${tables('cases')} (case_id);
     create index on ${tables('cases')} (subject) where foreign_money;
 
@@ -70,7 +68,6 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       touchpoint text collate "C", product text collate "C", employee text collate "C",
       about_kind text, about_id text collate "C",
       counts boolean not null default true, answered timestamptz, about bigint);
-    create index on ${tables('surveys')} (subject);
     create index on ${tables('surveys')} (response_id);
     create index on ${tables('surveys')} (about_id) where about_id is not null;
 
@@ -78,14 +75,12 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
       subject text collate "C" not null, mention_id text collate "C" not null, network text collate "C" not null,
       author_kind text not null, sentiment text not null, recommends boolean not null, reach bigint not null,
       product text collate "C", counts boolean not null default true);
-    create index on ${tables('mentions')} (subject);
     create index on ${tables('mentions')} (mention_id);
 
     create table ${tables('subscription_events')} (${COMMON},
       subject text collate "C" not null, event text not null, subscription_id text collate "C" not null,
       mrr numeric(19,4), currency text collate "C",
       run_subject text collate "C", run_source text collate "C", run_currency text collate "C");
-    create index on ${tables('subscription_events')} (run_subject);
     create index on ${tables('subscription_events')} (subscription_id);
     create index on ${tables('subscription_events')} (run_currency, time) where run_${foreign};
 
@@ -101,11 +96,9 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
 
     create table ${tables('registrations')} (${COMMON},
       subject text collate "C" not null, segment text collate "C", country text collate "C", generation text);
-    create index on ${tables('registrations')} (subject);
 
     create table ${tables('origins')} (${COMMON},
       subject text collate "C" not null, kind text not null, channel text collate "C" not null, campaign text collate "C");
-    create index on ${tables('origins')} (subject);
 
     create table ${tables('merges')} (${COMMON},
       subject text collate "C" not null, into_subject text collate "C" not null);
@@ -127,4 +120,25 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
 
     create table ${tables('contradiction_counts')} (kind text collate "C" not null, lane smallint not null,
       count bigint not null, primary key (kind, lane));`;
+}
+
+/** By which column follow-up finds the facts of a person. */
+const FOUND_BY: Readonly<Record<string, string>> = {
+  purchases: 'subject',
+  cases: 'subject',
+  surveys: 'subject',
+  mentions: 'subject',
+  subscription_events: 'run_subject',
+  registrations: 'subject',
+  origins: 'subject',
+};
+
+/** Indexes that only follow-up needs: made when the first of it is due, so that a long catch-up does without. */
+export function createFollowUpIndexes(tables: Tables): string {
+  return Object.entries(FOUND_BY)
+    .map(([table, column]) => {
+      const name = `${tables(table).split('.')[1]}_by_${column}`;
+      return `create index if not exists ${name} on ${tables(table)} (${column});`;
+    })
+    .join('\n');
 }

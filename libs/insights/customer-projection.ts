@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../events/index.js';
 import {
   AmountsWithoutRate,
   createFactTables,
+  createFollowUpIndexes,
   FACT_TABLES,
   foldFacts,
   followFacts,
@@ -94,6 +95,10 @@ export class CustomerProjection implements Projection {
       ...this.metrics.map((metric) => createValueTable(metric, tables)),
       ...this.kept.map((table) => createKeptTable(table, tables)),
     ].join('\n');
+  }
+
+  createFollowUpIndexes(tables: Tables): string {
+    return createFollowUpIndexes(tables);
   }
 
   createIndexes(tables: Tables): string {

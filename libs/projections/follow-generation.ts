@@ -3,7 +3,7 @@ import { transaction, withConnection } from '../database/index.js';
 import type { EventStore } from '../event-store/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import { CHANNEL, GenerationFold } from './fold-generation.js';
-import { type Generation, switchTo } from './generations.js';
+import { createFollowUpIndexes, type Generation, switchTo } from './generations.js';
 import type { Place } from './lease.js';
 import type { Membership } from './membership.js';
 import { nextStage, type Portion, readPortion, type Stage } from './next-step.js';
@@ -31,6 +31,7 @@ type Reading = Promise<Portion & { prepared: unknown }>;
 export class GenerationFollower {
   private readonly place: Place;
   private fold: GenerationFold | null = null;
+  private readyToFollowUp = false;
 
   constructor(
     private readonly following: Following,
@@ -67,12 +68,14 @@ export class GenerationFollower {
         stage = nextStage(ahead);
         // Read on while this batch is folded.
         if (more) next = this.read(stage);
+        else await this.makeReadyToFollowUp();
         await fold.batch(events, step, !more, prepared);
         await between();
         worked = true;
       }
       const tired = status === 'active' && Date.now() - lastSettled > LONGEST_PUT_OFF;
       if (!more || tired) {
+        await this.makeReadyToFollowUp();
         if (retry) await fold.retry((positions) => store.readPositions(positions));
         await this.followUp(fold, between);
         lastSettled = Date.now();
@@ -112,6 +115,15 @@ export class GenerationFollower {
     // A read that runs ahead: its failure is met when it is awaited, not before.
     reading.catch(() => undefined);
     return reading;
+  }
+
+  private async makeReadyToFollowUp(): Promise<void> {
+    if (this.readyToFollowUp) return;
+    const { dataSource, projection } = this.following;
+    await transaction(dataSource, (connection) =>
+      createFollowUpIndexes(connection, projection, this.generation),
+    );
+    this.readyToFollowUp = true;
   }
 
   private async followUp(fold: GenerationFold, between: () => Promise<unknown>): Promise<void> {

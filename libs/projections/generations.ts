@@ -75,6 +75,32 @@ async function createIndexes(
   if (projection.createIndexes) await connection.query(projection.createIndexes(tablesOf(generation)));
 }
 
+/** Makes the indexes that follow-up needs, in the transaction it runs in. */
+export async function createFollowUpIndexes(
+  connection: Connection,
+  projection: Projection,
+  generation: number,
+): Promise<void> {
+  if (!projection.createFollowUpIndexes) return;
+  await stopWriters(connection, projection, generation);
+  await connection.query(projection.createFollowUpIndexes(tablesOf(generation)));
+}
+
+/**
+ * Other projectors finish what they are writing, and wait with the next until the transaction ends: an index that is made
+ * and they could block each other.
+ */
+async function stopWriters(
+  connection: Connection,
+  projection: Projection,
+  generation: number,
+): Promise<void> {
+  await connection.query(
+    'select 1 from ops.checkpoints where projection = $1 and generation = $2 order by partition for update',
+    [projection.name, generation],
+  );
+}
+
 /**
  * Lets a generation that has caught up take over from the active one, in the transaction it runs in.
  * @returns false, with nothing changed, when it is no longer there to take over: a later rebuild has replaced it
@@ -91,11 +117,7 @@ export async function switchTo(
     [projection.name, generation],
   );
   if (rowCount !== 1) return false;
-  // Other projectors finish what they are writing, and wait with the next: an index and they could block each other.
-  await connection.query(
-    'select 1 from ops.checkpoints where projection = $1 and generation = $2 order by partition for update',
-    [projection.name, generation],
-  );
+  await stopWriters(connection, projection, generation);
   await createIndexes(connection, projection, generation);
   await connection.query(
     `update ops.generations set status = case when generation = $2 then 'active' else 'retired' end

@@ -52,6 +52,8 @@ export interface Projection {
   readonly tableNames: readonly string[];
   /** SQL that makes the tables of one generation, with the indexes that folding needs. */
   create(tables: Tables): string;
+  /** SQL that makes the indexes that only follow-up needs, where they are not there: before the first of it. */
+  createFollowUpIndexes?(tables: Tables): string;
   /** SQL that makes the indexes that only readers need: before the generation serves. */
   createIndexes?(tables: Tables): string;
   /**
