@@ -18,5 +18,9 @@ export default defineConfig({
     // Directives for servers that render React say nothing here.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:3000', '/health': 'http://127.0.0.1:3000' } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/v1', '/health', '/signed-in'].map((path) => [path, 'http://127.0.0.1:3000']),
+    ),
+  },
 });

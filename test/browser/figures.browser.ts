@@ -235,6 +235,22 @@ test('impact: a filter narrows the moments, and stays in the address', async () 
   );
 });
 
+test('impact: the worst of what is at stake, and what explains one of it', async () => {
+  await show(reader.page, '/impact');
+  const { rows, total } = await api('/v1/metrics/at-stake?top=50');
+  const panel = reader.page.locator('.panel').last();
+  expect((await tableOf(panel.locator('table'))).map((row) => [row[0], row[4], row[7]])).toEqual(
+    rows.map((row: Json) => [row.customer, money(row.netLast365Days), money(row.valueAtStake)]),
+  );
+  expect(await panel.innerText()).toContain(`The first 50 of ${count(total.complaints)}.`);
+  await panel.locator('td button').first().click();
+  const dialog = reader.page.getByRole('dialog');
+  await dialog.getByText('Together they make').waitFor();
+  expect(await dialog.innerText()).toContain(
+    `Complaints 1 · Net of the last 365 days ${money(rows[0].netLast365Days)}`,
+  );
+});
+
 test('customers: the list, and one of them', async () => {
   await show(reader.page, '/customers');
   const { customers } = await api('/v1/customers?sort=ltv');

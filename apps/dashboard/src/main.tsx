@@ -14,3 +14,6 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Charts come apart from the page, but not only when the first one is to be drawn. Should it fail, that one says so.
+void import('./charts/echarts.js').catch(() => undefined);

@@ -32,14 +32,8 @@ const KEY_FIELDS: Record<string, readonly string[]> = {
   ltv: [],
   impact: [],
   'channel-shift': [],
+  'at-stake': ['customer', 'complaintId'],
 };
-
-/** Metrics whose rows are no sums of events. */
-const NO_SUMS = ['at-stake'];
-
-export function isExplained(metric: string): boolean {
-  return !NO_SUMS.includes(metric);
-}
 
 /** The question for the events behind a row, at the instant the answer is of. */
 export function explainParams(answer: Answer, params: Params, row: Row): Params {

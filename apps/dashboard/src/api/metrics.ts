@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { call } from './call.js';
 
 export type Value = string | number | boolean | null;
@@ -93,6 +93,25 @@ export function useMetric<T extends Answer = Answer>(metric: string, params: Par
     queryFn: () => call<T>(metricPath(metric, params)),
     placeholderData: keepPreviousData,
     enabled,
+  });
+}
+
+/**
+ * Answers to several questions of one metric, in their order; undefined for those that are not there.
+ * @param asked how many of them are asked, from the first
+ */
+export function useAnswers<T extends Answer = Answer>(
+  metric: string,
+  questions: readonly Params[],
+  asked = questions.length,
+): (T | undefined)[] {
+  return useQueries({
+    queries: questions.map((params, i) => ({
+      queryKey: ['metric', metric, params],
+      queryFn: () => call<T>(metricPath(metric, params)),
+      enabled: i < asked,
+    })),
+    combine: (results) => results.map(({ data }) => data),
   });
 }
 

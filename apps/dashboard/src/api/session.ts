@@ -15,12 +15,18 @@ export const SESSION = ['session'];
 export function useSession() {
   return useQuery({
     queryKey: SESSION,
-    queryFn: () =>
-      call<Session>('/v1/session').catch((error) => {
-        if (error instanceof ApiProblem && error.status === 401) return null;
-        throw error;
-      }),
+    queryFn: readSession,
     staleTime: 60_000,
+  });
+}
+
+/** Asked first whether there is one: a browser prints an error for the 401 that the session itself would be. */
+async function readSession(): Promise<Session | null> {
+  const { signedIn } = await call<{ signedIn: boolean }>('/signed-in');
+  if (!signedIn) return null;
+  return call<Session>('/v1/session').catch((error) => {
+    if (error instanceof ApiProblem && error.status === 401) return null;
+    throw error;
   });
 }
 

@@ -3,7 +3,7 @@ import { useAddress } from '../address/address.js';
 import { takeOneTimeToken } from '../address/one-time-token.js';
 import { useSession } from '../api/session.js';
 import { DetailsProvider } from '../figures/details.js';
-import { Failure, Loading } from '../figures/states.js';
+import { Failure, Forbidden, Loading } from '../figures/states.js';
 import { useTexts } from '../texts/texts.js';
 import { EmptySystem } from './empty-system.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -36,17 +36,18 @@ export function App() {
   return (
     <DetailsProvider>
       <Frame session={session.data}>
-        <Page />
+        <Page scopes={session.data.scopes} />
       </Frame>
     </DetailsProvider>
   );
 }
 
-function Page() {
+function Page({ scopes }: { scopes: readonly string[] }) {
   const texts = useTexts();
   const { page } = useAddress();
   const Shown = COMPONENTS[page];
   if (!Shown) return <p>{texts.noPage}</p>;
+  if (!scopes.includes('metrics:read')) return <Forbidden scope="metrics:read" />;
   return (
     <EmptySystem unless={page === 'system'}>
       <ErrorBoundary key={page}>

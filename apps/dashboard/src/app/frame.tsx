@@ -31,7 +31,9 @@ export function Frame({ session, children }: { session: Session; children: React
         {texts.skip}
       </a>
       <header className="frame-header">
-        <p className="brand">Lifeledger</p>
+        <p className="brand">
+          <img src="/icon.svg" alt="" width="20" height="20" /> Lifeledger
+        </p>
         <nav aria-label={texts.navigation}>
           <ul>
             {PAGES.map((name) => (

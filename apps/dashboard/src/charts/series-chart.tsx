@@ -9,6 +9,8 @@ interface SeriesChartProps {
   /** What a screen reader says of it. */
   label: string;
   categories: readonly string[];
+  /** Of the categories, in tips; default the same. */
+  titles?: readonly string[];
   series: readonly Series[];
   /** Of the axis of values. */
   axis: (value: number) => string;
@@ -24,11 +26,11 @@ interface SeriesChartProps {
 
 /** Series over categories. Keep `series` and the formatters the same between renders: what changes is drawn anew. */
 export function SeriesChart({ label, height, onPick, ...shown }: SeriesChartProps) {
-  const { categories, series, axis, tip = axis, min, max, sideways = false } = shown;
+  const { categories, titles = categories, series, axis, tip = axis, min, max, sideways = false } = shown;
   const option = useCallback(
     (palette: Palette) => {
-      const colourOf = ({ colour }: Series, i: number) =>
-        colour ? palette[colour] : palette.series[i % palette.series.length];
+      const colourOf = ({ colour, strength }: Series, i: number) =>
+        colour ? palette[colour] : palette.series[strength === undefined ? i % palette.series.length : 0];
       return {
         ...baseOption(palette, {
           categories: [...categories],
@@ -36,7 +38,7 @@ export function SeriesChart({ label, height, onPick, ...shown }: SeriesChartProp
           legend: series.filter(({ hidden }) => !hidden).length > 1,
           names: series.filter(({ hidden }) => !hidden).map(({ name }) => name),
           tip: (index) => [
-            categories[index],
+            titles[index],
             ...series.flatMap(({ name, hidden, values, low, high }) => {
               const value = values[index];
               if (hidden || value === null || value === undefined) return [];
@@ -60,8 +62,12 @@ export function SeriesChart({ label, height, onPick, ...shown }: SeriesChartProp
             data: [...one.values],
             color: one.hidden ? 'transparent' : colourOf(one, i),
             silent: one.hidden,
-            barMaxWidth: 36,
-            showSymbol: one.values.length < 40,
+            barMaxWidth: categories.length > 8 || sideways ? 36 : 96,
+            showSymbol: one.values.length < 40 && one.strength === undefined,
+            ...(one.strength !== undefined && {
+              lineStyle: { opacity: one.strength },
+              itemStyle: { opacity: one.strength },
+            }),
             ...(one.stack && one.type === 'line' && { areaStyle: { opacity: 0.75 }, showSymbol: false }),
           })),
           ...series.flatMap((one, i) =>
@@ -72,7 +78,7 @@ export function SeriesChart({ label, height, onPick, ...shown }: SeriesChartProp
         ],
       };
     },
-    [categories, series, axis, tip, min, max, sideways],
+    [categories, titles, series, axis, tip, min, max, sideways],
   );
   return <Chart label={label} option={option} height={height} onPick={onPick} />;
 }

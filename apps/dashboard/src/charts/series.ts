@@ -11,6 +11,8 @@ export interface Series {
   stack?: string;
   /** A colour of one's own, by its name in the palette. */
   colour?: 'good' | 'bad' | 'quiet';
+  /** 0 to 1: how strongly it is drawn, where series are one family in an order. They share one colour. */
+  strength?: number;
   /** Drawn, but neither named nor told of: what a waterfall stands on. */
   hidden?: boolean;
 }

@@ -96,13 +96,13 @@ export function DataTable({
   );
 }
 
-/** The table behind a chart. */
-export function TableBehind(props: DataTableProps) {
+/** The table behind a chart. @param summary what opens it, where it is more than the same as a table */
+export function TableBehind({ summary, ...props }: DataTableProps & { summary?: string }) {
   const texts = useTexts();
   const [wanted, setWanted] = useState(false);
   return (
     <details className="table-behind" onToggle={(event) => setWanted(event.currentTarget.open)}>
-      <summary>{texts.panel.table}</summary>
+      <summary>{summary ?? texts.panel.table}</summary>
       {wanted && <DataTable {...props} />}
     </details>
   );

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
-import { explainParams, isExplained } from '../api/explain.js';
-import { type Answer, type Params, type Row, useDefinition } from '../api/metrics.js';
+import { explainParams } from '../api/explain.js';
+import { type Answer, type Definition, type Params, type Row, useDefinition } from '../api/metrics.js';
 import { cellText } from '../format/cell-text.js';
 import { useFormats } from '../format/formats.js';
 import { columnText, useTexts } from '../texts/texts.js';
@@ -13,6 +13,7 @@ export interface Subject {
   /** The figure that was chosen, to be named first. */
   column?: string;
   row?: Row;
+  /** Whose row it is: of the metric, or of another one that the figure is worked out from. */
   answer?: Answer;
   /** What the answer was asked with. */
   params?: Params;
@@ -41,16 +42,18 @@ function DetailsDialog({ subject, onClose }: { subject: Subject; onClose: () => 
   const texts = useTexts();
   const formats = useFormats();
   const definition = useDefinition(subject.metric);
+  const ofRow = useDefinition(subject.answer?.metric ?? subject.metric);
   useEffect(() => {
     // A modal dialog keeps the focus, and gives it back to what opened it.
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => (before as HTMLElement | null)?.focus?.();
   }, []);
-  if (!definition) return null;
+  if (!definition || !ofRow) return null;
   const { metric, column, row, answer, params } = subject;
   const ofColumn = definition.columns.find(({ name }) => name === column);
-  const name = column ? columnText(texts, metric, column) : definition.title;
+  const title = (of: Definition) => texts.metrics[of.name] ?? of.title;
+  const name = column ? columnText(texts, metric, column) : title(definition);
   return (
     <dialog ref={dialog} className="details" aria-labelledby="details-title" onClose={onClose}>
       <header>
@@ -59,7 +62,7 @@ function DetailsDialog({ subject, onClose }: { subject: Subject; onClose: () => 
           {texts.details.close}
         </button>
       </header>
-      {row && ofColumn && (
+      {row && ofColumn && ofColumn.name in row && (
         <p className="details-value">{cellText(row[ofColumn.name], ofColumn, formats, texts)}</p>
       )}
       <section>
@@ -97,11 +100,8 @@ function DetailsDialog({ subject, onClose }: { subject: Subject; onClose: () => 
       {row && answer && params && (
         <section>
           <h3>{texts.details.events}</h3>
-          {isExplained(metric) ? (
-            <EventsBehind params={explainParams(answer, params, row)} definition={definition} />
-          ) : (
-            <p>{texts.details.noEvents}</p>
-          )}
+          {ofRow.name !== metric && <p>{texts.details.workedOutFrom(title(ofRow))}</p>}
+          <EventsBehind params={explainParams(answer, params, row)} definition={ofRow} />
         </section>
       )}
     </dialog>

@@ -45,7 +45,7 @@ export function PeriodChart({
   const texts = useTexts();
   const formats = useFormats();
   const open = useDetails();
-  const { periods, series, rowAt } = useMemo(() => {
+  const { periods, notOver, series, rowAt } = useMemo(() => {
     const periods = [...new Set(rows.map(({ period }) => String(period)))].sort();
     const groups = per ? [...new Set(rows.map((row) => String(row[per])))] : [''];
     const placed = new Map(rows.map((row) => [`${row.period} ${per ? row[per] : ''}`, row]));
@@ -73,19 +73,27 @@ export function PeriodChart({
         };
       },
     );
+    const notOver = new Set(rows.filter(({ complete }) => complete === false).map(({ period }) => period));
     return {
       periods,
+      notOver,
       series,
       rowAt: (one: number, index: number) => ({ ...drawn[one], row: drawn[one]?.rows[index] }),
     };
   }, [rows, columns, per, texts, answer.metric]);
-  const categories = useMemo(() => periods.map(formats.period), [periods, formats]);
+  const { categories, titles } = useMemo(() => {
+    const categories = periods.map(formats.period);
+    const titles = categories.map((name, i) =>
+      notOver.has(periods[i]) ? `${name}, ${texts.panel.notOver}` : name,
+    );
+    return { categories, titles };
+  }, [periods, notOver, formats, texts]);
   const writers = useMemo(() => {
     const number = (value: number) => formats.number(value, 2);
     return {
       money: { axis: formats.shortMoney, tip: formats.money },
       count: { axis: formats.count, tip: formats.count },
-      rate: { axis: formats.rate, tip: formats.rate },
+      rate: { axis: formats.shortRate, tip: formats.rate },
       number: { axis: number, tip: number },
     }[kind];
   }, [formats, kind]);
@@ -93,6 +101,7 @@ export function PeriodChart({
     <SeriesChart
       label={label}
       categories={categories}
+      titles={titles}
       series={series}
       axis={writers.axis}
       tip={writers.tip}

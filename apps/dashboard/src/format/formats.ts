@@ -12,6 +12,8 @@ export interface Formats {
   count(value: number | null): string;
   /** @param value 0 to 1 */
   rate(value: number | null): string;
+  /** For axes: short. */
+  shortRate(value: number): string;
   number(value: number | null, places?: number): string;
   /** With its sign, for changes. */
   signed(text: string, negative: boolean): string;
@@ -36,6 +38,7 @@ export function makeFormats(locale: string, currency: string, timeZone: string):
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const shortRate = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
@@ -46,6 +49,7 @@ export function makeFormats(locale: string, currency: string, timeZone: string):
     shortMoney: (amount) => shortMoney.format(amount),
     count: (value) => (value === null ? MISSING : count.format(value)),
     rate: (value) => (value === null ? MISSING : rate.format(value)),
+    shortRate: (value) => shortRate.format(value),
     number: (value, places = 1) =>
       value === null
         ? MISSING

@@ -4,6 +4,7 @@ import { type Answer, useMetric } from '../../api/metrics.js';
 import type { Series } from '../../charts/series.js';
 import { SeriesChart } from '../../charts/series-chart.js';
 import { DataTable } from '../../figures/data-table.js';
+import { useDetails } from '../../figures/details.js';
 import { Panel } from '../../figures/panel.js';
 import { Scroll } from '../../figures/scroll.js';
 import { useFormats } from '../../format/formats.js';
@@ -62,6 +63,7 @@ const STEPS: readonly (keyof Waterfall)[] = ['volumeEffect', 'mixEffect', 'rateE
 function WaterfallChart({ answer }: { answer: Answer }) {
   const texts = useTexts();
   const formats = useFormats();
+  const open = useDetails();
   const sums = useMemo(() => waterfallOf(answer.rows), [answer]);
   const names: (keyof Waterfall)[] = ['costBefore', ...STEPS, 'costAfter'];
   const { categories, series } = useMemo(() => {
@@ -75,21 +77,21 @@ function WaterfallChart({ answer }: { answer: Answer }) {
     const piles: Series[] = [
       { name: '', type: 'bar', stack: 'all', hidden: true, values: place(({ low }) => low) },
       {
-        name: texts.channels.waterfall,
+        name: texts.channels.cost,
         type: 'bar',
         stack: 'all',
         colour: 'quiet',
         values: [Number(sums.costBefore), null, null, null, Number(sums.costAfter)],
       },
       {
-        name: '+',
+        name: texts.channels.dearer,
         type: 'bar',
         stack: 'all',
         colour: 'bad',
         values: place(({ change }) => (change > 0 ? change : null)),
       },
       {
-        name: '−',
+        name: texts.channels.cheaper,
         type: 'bar',
         stack: 'all',
         colour: 'good',
@@ -129,8 +131,15 @@ function WaterfallChart({ answer }: { answer: Answer }) {
           <tbody>
             <tr>
               {names.map((name) => (
-                <td key={name} className="figure" data-figure={name}>
-                  {formats.money(sums[name])}
+                <td key={name} className="figure">
+                  <button
+                    type="button"
+                    className="quiet"
+                    data-figure={name}
+                    onClick={() => open({ metric: 'channel-shift', column: name })}
+                  >
+                    {formats.money(sums[name])}
+                  </button>
                 </td>
               ))}
             </tr>

@@ -67,7 +67,7 @@ function Retention({ answer, params, by }: { answer: Answer; params: Params; by:
       ) : (
         <HeatMap triangle={triangle} view={view} answer={answer} params={params} />
       )}
-      <p className="true-for">{texts.cohorts.marked}</p>
+      {rows.some(({ complete }) => complete === false) && <p className="true-for">{texts.cohorts.marked}</p>}
       <TableBehind caption={texts.cohorts.title} answer={answer} params={params} rows={rows} />
     </>
   );

@@ -54,6 +54,12 @@ export function HeatMap({ triangle, view, answer, params }: HeatMapProps) {
         </caption>
         <thead>
           <tr>
+            <td colSpan={2} />
+            <th scope="colgroup" colSpan={ages.length} className="ages">
+              {texts.cohorts.ages}
+            </th>
+          </tr>
+          <tr>
             <th scope="col">{texts.columns.cohort}</th>
             <th scope="col" className="figure">
               {texts.columns.size}

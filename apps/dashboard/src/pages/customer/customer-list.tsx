@@ -1,11 +1,26 @@
 import { addressOf, useAddress } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { Choice } from '../../figures/controls.js';
+import { CsvButton, csvOf } from '../../figures/csv-button.js';
 import { Scroll } from '../../figures/scroll.js';
 import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts, valueText } from '../../texts/texts.js';
-import { useCustomers } from './customer.js';
+import { type ListedCustomer, useCustomers } from './customer.js';
+
+/** As the API has them. */
+const CSV_COLUMNS = [
+  'id',
+  'segment',
+  'country',
+  'firstPurchase',
+  'lastPurchase',
+  'orders',
+  'net',
+  'contribution',
+  'costToServe',
+  'ltv',
+] as const satisfies readonly (keyof ListedCustomer)[];
 
 const SORTS = ['ltv', 'net', 'lastPurchase'] as const;
 
@@ -28,19 +43,26 @@ export function CustomerList() {
     columns.costToServe,
     columns.ltv,
   ];
+  const customers = data?.pages.flatMap((page) => page.customers) ?? [];
+  const csv = () =>
+    csvOf(
+      CSV_COLUMNS,
+      customers.map((customer) => CSV_COLUMNS.map((name) => customer[name])),
+    );
   return (
     <section className="panel">
       <header>
         <h2>{texts.customer.best}</h2>
-        <div className="fields">
-          <Choice
-            label={texts.customer.sort}
-            name="sort"
-            standard="ltv"
-            options={SORTS.map((name) => [name, texts.customer.sorts[name]])}
-          />
-        </div>
+        <CsvButton title={texts.customer.best} file="customers.csv" content={csv} />
       </header>
+      <div className="fields">
+        <Choice
+          label={texts.customer.sort}
+          name="sort"
+          standard="ltv"
+          options={SORTS.map((name) => [name, texts.customer.sorts[name]])}
+        />
+      </div>
       {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
@@ -57,23 +79,21 @@ export function CustomerList() {
               </tr>
             </thead>
             <tbody>
-              {data.pages.flatMap(({ customers }) =>
-                customers.map((customer) => (
-                  <tr key={customer.id}>
-                    <th scope="row">
-                      <Link href={addressOf('customers', params, { id: customer.id })}>{customer.id}</Link>
-                    </th>
-                    <td>{valueText(texts, customer.segment)}</td>
-                    <td>{valueText(texts, customer.country)}</td>
-                    <td>{customer.lastPurchase ? formats.instant(customer.lastPurchase) : '–'}</td>
-                    <td className="figure">{formats.count(customer.orders)}</td>
-                    <td className="figure">{formats.money(customer.net)}</td>
-                    <td className="figure">{formats.money(customer.contribution)}</td>
-                    <td className="figure">{formats.money(customer.costToServe)}</td>
-                    <td className="figure">{formats.money(customer.ltv)}</td>
-                  </tr>
-                )),
-              )}
+              {customers.map((customer) => (
+                <tr key={customer.id}>
+                  <th scope="row">
+                    <Link href={addressOf('customers', params, { id: customer.id })}>{customer.id}</Link>
+                  </th>
+                  <td>{valueText(texts, customer.segment)}</td>
+                  <td>{valueText(texts, customer.country)}</td>
+                  <td>{customer.lastPurchase ? formats.instant(customer.lastPurchase) : '–'}</td>
+                  <td className="figure">{formats.count(customer.orders)}</td>
+                  <td className="figure">{formats.money(customer.net)}</td>
+                  <td className="figure">{formats.money(customer.contribution)}</td>
+                  <td className="figure">{formats.money(customer.costToServe)}</td>
+                  <td className="figure">{formats.money(customer.ltv)}</td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </Scroll>
@@ -83,6 +103,7 @@ export function CustomerList() {
           {texts.customer.more}
         </button>
       )}
+      {data && <footer className="true-for">{texts.panel.trueUpTo(data.pages[0].position)}</footer>}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { ApiProblem } from '../../api/call.js';
+import { CsvButton, csvOf } from '../../figures/csv-button.js';
 import { shortType } from '../../figures/events-behind.js';
 import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
@@ -31,11 +32,26 @@ function Timeline({ id }: { id: string }) {
   const formats = useFormats();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useTimeline(id);
   const events = data?.pages.flatMap((page) => page.events) ?? [];
+  const csv = () =>
+    csvOf(
+      ['position', 'time', 'type', 'source', 'id', 'data'],
+      events.map(({ position, time, type, source, id: own, data: fields }) => [
+        position,
+        time,
+        type,
+        source,
+        own,
+        JSON.stringify(fields ?? {}),
+      ]),
+    );
   return (
     <>
       <ValueChart events={events} />
       <section className="panel">
-        <h2>{texts.customer.timeline}</h2>
+        <header>
+          <h2>{texts.customer.timeline}</h2>
+          <CsvButton title={texts.customer.timeline} file={`${id}.csv`} content={csv} />
+        </header>
         {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Loading />}
         <ol className="timeline">

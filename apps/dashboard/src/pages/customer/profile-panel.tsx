@@ -50,20 +50,26 @@ export function ProfilePanel({ profile }: { profile: Profile }) {
       ([kind, { score, min, max, time }]) =>
         `${kind.toUpperCase()} ${formats.number(score)} (${min}–${max}), ${formats.instant(time)}`,
     );
-    return scores.join('; ') || words.none;
+    return lines(scores);
   }
 
   function casesText(): string {
     const cases = profile.openCases.map(
       ({ id, channel, openedAt }) => `${id}, ${valueText(texts, channel)}, ${formats.instant(openedAt)}`,
     );
-    return cases.join('; ') || words.none;
+    return lines(cases);
   }
 
   function registeredText(): string {
-    const fields = Object.entries(profile.registered).map(
-      ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    const { attributes, ...fields } = profile.registered;
+    return lines(
+      Object.entries({ ...fields, ...(attributes as object | undefined) }).map(
+        ([name, value]) => `${name}: ${value}`,
+      ),
     );
-    return fields.join(' · ') || words.none;
+  }
+
+  function lines(texts: readonly string[]): string {
+    return texts.join('\n') || words.none;
   }
 }

@@ -10,13 +10,13 @@ import { valueCourse } from './value-course.js';
 export function ValueChart({ events }: { events: readonly CloudEvent[] }) {
   const texts = useTexts();
   const formats = useFormats();
-  const currency = useSession().data?.reportingCurrency ?? 'USD';
+  const { reportingCurrency = 'USD', timeZone = 'UTC' } = useSession().data ?? {};
   const key = events.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: events are only ever added
   const { categories, series } = useMemo(() => {
-    const course = valueCourse(events, currency);
+    const course = valueCourse(events, reportingCurrency, timeZone);
     return {
-      categories: course.map(({ time }) => formats.instant(time)),
+      categories: course.map(({ month }) => formats.period(month)),
       series: [
         {
           name: texts.columns.cumulativeNet,
@@ -25,7 +25,7 @@ export function ValueChart({ events }: { events: readonly CloudEvent[] }) {
         },
       ],
     };
-  }, [key, currency, formats, texts]);
+  }, [key, reportingCurrency, timeZone, formats, texts]);
   if (categories.length < 2) return null;
   return (
     <section className="panel">

@@ -62,7 +62,7 @@ export function Comparisons({ answer, outcome }: { answer: ImpactAnswer; outcome
         label={texts.impact.comparisonLabel(name)}
         categories={categories}
         series={series}
-        axis={isMoney ? formats.shortMoney : formats.rate}
+        axis={isMoney ? formats.shortMoney : formats.shortRate}
         tip={isMoney ? formats.money : formats.rate}
         sideways
         height={40 + 36 * categories.length}

@@ -36,7 +36,7 @@ export function GroupsChart({ answer, params, outcome }: GroupsChartProps) {
       label={texts.impact.groupsLabel(name)}
       categories={categories}
       series={series}
-      axis={isMoney ? formats.shortMoney : formats.rate}
+      axis={isMoney ? formats.shortMoney : formats.shortRate}
       tip={isMoney ? formats.money : formats.rate}
       sideways
       height={56 + 40 * categories.length}

@@ -2,12 +2,13 @@ import { useAddress } from '../../address/address.js';
 import { CUSTOMER_DIMENSIONS, questionOf } from '../../address/question.js';
 import { useMetric } from '../../api/metrics.js';
 import { Choice, Controls } from '../../figures/controls.js';
-import { DataTable } from '../../figures/data-table.js';
+import { DataTable, TableBehind } from '../../figures/data-table.js';
 import { NumberField } from '../../figures/number-field.js';
 import { Panel } from '../../figures/panel.js';
 import { useFormats } from '../../format/formats.js';
 import { columnText, useTexts } from '../../texts/texts.js';
 import { Comparisons } from './comparisons.js';
+import { Filters, filtersOf } from './filters.js';
 import { GroupsChart } from './groups-chart.js';
 import { FACTORS, type ImpactAnswer, OUTCOMES } from './impact-answer.js';
 import { StakePanel } from './stake-panel.js';
@@ -25,7 +26,8 @@ export function Impact() {
   const factor = factors.includes(params.factor) ? params.factor : factors[0];
   const outcome = OUTCOMES.find((name) => name === params.outcome) ?? 'stoppedBuying';
   const { horizon = '90', landmark = '0' } = params;
-  const question = { ...questionOf(params), moment, by: factor, horizon, landmark };
+  const moments = { ...questionOf(params), moment };
+  const question = { ...moments, by: factor, horizon, landmark, ...filtersOf(params) };
   const query = useMetric<ImpactAnswer>('impact', question);
   return (
     <>
@@ -50,6 +52,7 @@ export function Impact() {
         />
         <NumberField label={texts.impact.horizon} name="horizon" standard={90} min={1} max={3650} />
         <NumberField label={texts.impact.landmark} name="landmark" standard={0} min={0} max={3650} />
+        <Filters dimensions={factors} question={moments} />
       </Controls>
       <Panel title={texts.impact.groups} metric="impact" params={question} query={query}>
         {(answer) => (
@@ -59,13 +62,15 @@ export function Impact() {
               caption={texts.impact.groups}
               answer={answer}
               params={question}
-              columns={[
-                'group',
-                'customers',
-                'moments',
-                outcome,
-                ...OUTCOMES.filter((name) => name !== outcome),
-              ]}
+              columns={['group', 'customers', 'moments', outcome]}
+              withoutBy
+            />
+            <TableBehind
+              caption={texts.impact.allOutcomes}
+              summary={texts.impact.allOutcomes}
+              answer={answer}
+              params={question}
+              columns={['group', ...OUTCOMES]}
               withoutBy
             />
             {answer.incomplete > 0 && <p>{texts.impact.incomplete(formats.count(answer.incomplete))}</p>}

@@ -1,14 +1,13 @@
 import { addressOf, useAddress } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { useSession } from '../../api/session.js';
-import { useStake } from '../../api/stake.js';
+import { STAKE_ROWS, useStake } from '../../api/stake.js';
+import { useDetails } from '../../figures/details.js';
 import { Panel } from '../../figures/panel.js';
 import { Scroll } from '../../figures/scroll.js';
 import { useFormats } from '../../format/formats.js';
 import { columnText, useTexts, valueText } from '../../texts/texts.js';
 
-/** Rows of the list; all of them are in the CSV. */
-const SHOWN = 50;
 const COLUMNS = [
   'customer',
   'channel',
@@ -20,22 +19,23 @@ const COLUMNS = [
   'valueAtStake',
 ];
 
-/** Open, unanswered complaints, worst first. */
+/** Open, unanswered complaints, worst first; all of them are in the CSV. */
 export function StakePanel() {
   const texts = useTexts();
   const formats = useFormats();
+  const open = useDetails();
   const { params } = useAddress();
   const query = useStake();
   const mayName = useSession().data?.scopes.includes('customers:read');
   return (
     <Panel title={texts.impact.stake} metric="at-stake" params={{}} query={query}>
-      {({ rows, total }) => (
+      {(answer) => (
         <>
           <p>
             {texts.impact.stakeTotal(
-              formats.money(total.valueAtStake),
-              formats.count(total.complaints),
-              formats.count(total.customers),
+              formats.money(answer.total.valueAtStake),
+              formats.count(answer.total.complaints),
+              formats.count(answer.total.customers),
             )}
           </p>
           {!mayName && <p>{texts.impact.hidden}</p>}
@@ -52,7 +52,7 @@ export function StakePanel() {
                 </tr>
               </thead>
               <tbody>
-                {rows.slice(0, SHOWN).map((row, i) => (
+                {answer.rows.map((row, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: names may be hidden; the order is the list's own
                   <tr key={i}>
                     <th scope="row">
@@ -70,14 +70,28 @@ export function StakePanel() {
                     <td>{formats.money(row.netLast365Days as string)}</td>
                     <td>{formats.rate(row.stopRiskIfAnswered as number | null)}</td>
                     <td>{formats.rate(row.stopRiskIfUnanswered as number | null)}</td>
-                    <td>{formats.money(row.valueAtStake as string | null)}</td>
+                    <td>
+                      {row.customer === null ? (
+                        formats.money(row.valueAtStake as string | null)
+                      ) : (
+                        <button
+                          type="button"
+                          className="quiet"
+                          onClick={() =>
+                            open({ metric: 'at-stake', column: 'valueAtStake', row, answer, params: {} })
+                          }
+                        >
+                          {formats.money(row.valueAtStake as string | null)}
+                        </button>
+                      )}
+                    </td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </Scroll>
-          {rows.length > SHOWN && (
-            <p>{texts.impact.first(formats.count(SHOWN), formats.count(rows.length))}</p>
+          {answer.total.complaints > answer.rows.length && (
+            <p>{texts.impact.first(formats.count(STAKE_ROWS), formats.count(answer.total.complaints))}</p>
           )}
         </>
       )}

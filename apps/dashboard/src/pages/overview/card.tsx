@@ -4,13 +4,14 @@ import { cellText } from '../../format/cell-text.js';
 import { type Formats, useFormats } from '../../format/formats.js';
 import { type Texts, useTexts } from '../../texts/texts.js';
 import type { Card, CardFigures } from './cards.js';
+import { changeClass } from './change.js';
 
 /** One figure, what it changed by, and its course. The figure opens its definition and the events behind it. */
 export function FigureCard({ figures, before }: { figures: CardFigures; before: string | null }) {
   const texts = useTexts();
   const formats = useFormats();
   const open = useDetails();
-  const { key, metric, column, type, row, answer, params, values, change } = figures;
+  const { key, metric, column, type, row, answer, params, values, change, wanted } = figures;
   const name = texts.overview.figures[key];
   return (
     <li className="card">
@@ -23,7 +24,7 @@ export function FigureCard({ figures, before }: { figures: CardFigures; before: 
       >
         {cellText(row?.[column], { type }, formats, texts)}
       </button>
-      <p>
+      <p className={changeClass(change, wanted)}>
         {change === null || before === null
           ? texts.overview.noChange
           : change === 0

@@ -11,15 +11,41 @@ export interface Card {
   kind: ChangeKind;
   /** Of a difference in points: how many points 1 is. */
   points: number;
+  /** Which way is better. */
+  wanted: 'up' | 'down';
 }
 
 const CARDS: readonly Card[] = [
-  { key: 'net', metric: 'revenue', column: 'net', type: 'money', kind: 'share', points: 0 },
-  { key: 'contribution', metric: 'revenue', column: 'contribution', type: 'money', kind: 'share', points: 0 },
-  { key: 'active', metric: 'lifecycle', column: 'active', type: 'count', kind: 'share', points: 0 },
-  { key: 'churn', metric: 'churn', column: 'rate', type: 'rate', kind: 'points', points: 100 },
-  { key: 'nps', metric: 'nps', column: 'score', type: 'number', kind: 'points', points: 1 },
-  { key: 'csat', metric: 'csat', column: 'score', type: 'number', kind: 'points', points: 1 },
+  { key: 'net', metric: 'revenue', column: 'net', type: 'money', kind: 'share', points: 0, wanted: 'up' },
+  {
+    key: 'contribution',
+    metric: 'revenue',
+    column: 'contribution',
+    type: 'money',
+    kind: 'share',
+    points: 0,
+    wanted: 'up',
+  },
+  {
+    key: 'active',
+    metric: 'lifecycle',
+    column: 'active',
+    type: 'count',
+    kind: 'share',
+    points: 0,
+    wanted: 'up',
+  },
+  {
+    key: 'churn',
+    metric: 'churn',
+    column: 'rate',
+    type: 'rate',
+    kind: 'points',
+    points: 100,
+    wanted: 'down',
+  },
+  { key: 'nps', metric: 'nps', column: 'score', type: 'number', kind: 'points', points: 1, wanted: 'up' },
+  { key: 'csat', metric: 'csat', column: 'score', type: 'number', kind: 'points', points: 1, wanted: 'up' },
 ];
 
 export interface CardFigures extends Card {
@@ -33,19 +59,25 @@ export interface CardFigures extends Card {
   size: number;
 }
 
+export interface ShownPeriods {
+  period: string;
+  before: string | null;
+  /** Up to the one that is shown, oldest first. */
+  course: string[];
+}
+
 /** The last period of revenue that is over, else the last; and the one before it. */
-export function shownPeriods(revenue: Answer): { period: string; before: string | null } {
-  const { rows } = revenue;
+export function shownPeriods({ rows }: Answer): ShownPeriods {
   const over = rows.filter(({ complete }) => complete === true);
-  const [before, last] = [undefined, ...(over.length > 0 ? over : rows)].slice(-2);
-  return { period: String(last?.period ?? ''), before: before ? String(before.period) : null };
+  const course = (over.length > 0 ? over : rows).map(({ period }) => String(period));
+  return { period: course.at(-1) ?? '', before: course.at(-2) ?? null, course };
 }
 
 /** What a card shows of its metric's answer. */
 export function cardFigures(
   answers: Readonly<Record<string, Answer>>,
   params: Params,
-  { period, before }: { period: string; before: string | null },
+  { period, before }: ShownPeriods,
 ): CardFigures[] {
   return CARDS.map((card) => {
     const answer = answers[card.metric];

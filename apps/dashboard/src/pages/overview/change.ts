@@ -7,3 +7,9 @@ export function changeOf(kind: ChangeKind, now: number | null, before: number | 
   if (kind === 'points') return now - before;
   return before === 0 ? null : (now - before) / Math.abs(before);
 }
+
+/** How a change is to be taken. @param wanted whether more is better */
+export function changeClass(change: number | null, wanted: 'up' | 'down'): 'better' | 'worse' | undefined {
+  if (!change) return undefined;
+  return change > 0 === (wanted === 'up') ? 'better' : 'worse';
+}

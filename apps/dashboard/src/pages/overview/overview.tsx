@@ -1,6 +1,7 @@
 import { useAddress } from '../../address/address.js';
 import { questionOf } from '../../address/question.js';
 import { type Answer, type Params, useDefinition, useMetric } from '../../api/metrics.js';
+import { useStake } from '../../api/stake.js';
 import { Controls } from '../../figures/controls.js';
 import { DataTable } from '../../figures/data-table.js';
 import { Panel, TrueFor } from '../../figures/panel.js';
@@ -37,6 +38,9 @@ function Figures({ question, by }: { question: Params; by: string | undefined })
     nps: useMetric('nps', question),
     csat: useMetric('csat', question),
   };
+  // Of cards that are drawn once the rest is there: asked now, they have not to be waited for then.
+  useMetric('acquisition', { ...question, channel: 'all' });
+  useStake();
   const failed = [revenue, ...Object.values(others)].find(({ error, data }) => error && !data);
   if (failed) return <Failure error={failed.error} onRetry={() => void failed.refetch()} />;
   const answers: Record<string, Answer | undefined> = { revenue: revenue.data };
@@ -55,11 +59,11 @@ function Figures({ question, by }: { question: Params; by: string | undefined })
         {money.map((figures) => (
           <FigureCard key={figures.key} figures={figures} before={periods.before} />
         ))}
-        <RatioCard question={question} periods={periods} />
+        <RatioCard question={question} periods={periods.course} />
         {people.map((figures) => (
           <FigureCard key={figures.key} figures={figures} before={periods.before} />
         ))}
-        <StakeCard />
+        <StakeCard periods={periods.course} />
       </ul>
       <TrueFor answer={revenue.data} />
       <Panel title={texts.overview.course} metric="revenue" params={question} query={revenue}>

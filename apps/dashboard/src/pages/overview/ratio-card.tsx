@@ -1,67 +1,79 @@
-import { type Params, type Row, useMetric } from '../../api/metrics.js';
+import { type Params, type Row, useAnswers, useMetric } from '../../api/metrics.js';
+import { Sparkline } from '../../charts/sparkline.js';
 import { useDetails } from '../../figures/details.js';
-import { Loading } from '../../figures/states.js';
+import { Failure, Loading } from '../../figures/states.js';
 import { useFormats } from '../../format/formats.js';
 import { useTexts } from '../../texts/texts.js';
-import { changeOf } from './change.js';
+import { changeClass, changeOf } from './change.js';
 import { endOfPeriod } from './end-of-period.js';
 import { ratioOf } from './ratio.js';
 
 interface RatioCardProps {
   question: Params;
-  periods: { period: string; before: string | null };
+  /** Up to the one that is shown, oldest first. */
+  periods: readonly string[];
 }
 
+/** Points of the small line: each is a question of its own. */
+const POINTS = 12;
+
 /**
- * LTV : CAC of everybody won in the range up to the end of the period, against the same up to the end of the one
- * before. The API has it by channel; over all channels it is the lifetime value over the spend.
+ * LTV : CAC of everybody won in the range up to the end of the period, against the same up to the ends of those before.
+ * The API has it by channel; over all channels it is the lifetime value over the spend.
  */
-export function RatioCard({ question, periods: { period, before } }: RatioCardProps) {
+export function RatioCard({ question, periods }: RatioCardProps) {
   const texts = useTexts();
   const formats = useFormats();
   const open = useDetails();
-  const { from, grain } = question;
-  const until = (label: string) => ({ ...(from && { from }), to: endOfPeriod(label) });
-  const now = until(period);
+  const { from, to } = question;
+  const shown = periods.slice(-POINTS);
+  const until = (label: string) => {
+    const end = endOfPeriod(label);
+    return { ...(from && { from }), to: to && to < end ? to : end };
+  };
+  const now = until(shown[shown.length - 1]);
   const spend = useMetric('acquisition', { ...question, channel: 'all' });
-  const value = useMetric('ltv', now);
-  const valueBefore = useMetric('ltv', before ? until(before) : now, before !== null);
   const byChannel = useMetric('ltv-to-cac', now);
+  const values = useAnswers('ltv', shown.map(until));
+  const value = values.at(-1);
   const name = texts.overview.figures.ratio;
-  if (!spend.data || !value.data || !byChannel.data || (before && !valueBefore.data)) {
+  const failed = [spend, byChannel].find(({ error, data }) => error && !data);
+  if (!spend.data || !byChannel.data || !value) {
     return (
       <li className="card">
         <h2>{name}</h2>
-        <Loading />
+        {failed ? <Failure error={failed.error} onRetry={() => void failed.refetch()} /> : <Loading />}
       </li>
     );
   }
-  const spentUntil = (label: string | null) =>
-    spend.data.rows.filter((row) => label !== null && String(row.period) <= label);
-  const ratio = ratioOf(value.data.rows[0], spentUntil(period));
-  const ratioBefore = before ? ratioOf(valueBefore.data?.rows[0], spentUntil(before)) : null;
-  const change = changeOf('share', ratio, ratioBefore);
+  const spentUntil = (label: string) => spend.data.rows.filter((row) => String(row.period) <= label);
+  const ratios = shown.map((label, i) => ratioOf(values[i]?.rows[0], spentUntil(label)));
+  const [before, ratio] = [null, ...ratios].slice(-2);
+  const change = changeOf('share', ratio, before);
   const payback = longestPayback(byChannel.data.rows);
   return (
-    <li className="card" data-grain={grain}>
+    <li className="card">
       <h2>{name}</h2>
       <button
         type="button"
         className="value"
         data-figure="ratio"
-        onClick={() => open({ metric: 'ltv-to-cac', column: 'ratio' })}
+        onClick={() =>
+          open({ metric: 'ltv-to-cac', column: 'ratio', row: value.rows[0], answer: value, params: now })
+        }
       >
         {formats.number(ratio, 2)}
       </button>
-      <p>
-        {change === null || before === null
+      <p className={changeClass(change, 'up')}>
+        {change === null
           ? texts.overview.noChange
           : texts.overview.change(
               formats.signed(formats.rate(Math.abs(change)), change < 0),
-              formats.period(before),
+              formats.period(shown[shown.length - 2]),
             )}
       </p>
-      <p>{payback === null ? texts.overview.noPayback : texts.overview.payback(formats.count(payback))}</p>
+      <p>{payback === null ? texts.overview.noPayback : texts.overview.payback(payback)}</p>
+      {!values.includes(undefined) && <Sparkline values={ratios} />}
     </li>
   );
 }
