@@ -31,7 +31,7 @@ const GENERATIONS_EVERY = 1_000;
 /** At most as often when others wake us, in milliseconds. */
 const GENERATIONS_AT_MOST_EVERY = 50;
 
-/** How often the generation that serves is brought to the head while another is built, in milliseconds. */
+/** How often at most the generation that serves is brought to the head while another is built, in milliseconds. */
 const SERVE_EVERY = 250;
 
 /**
@@ -124,11 +124,19 @@ export class Projector {
         // While one is built, the one that serves is kept at the head.
         const serve = async () => (serving ? advance(serving, async () => undefined) : false);
         let served = Date.now();
+        let news = false;
+        const watch = () =>
+          store.nextAppend(this.poll, stopping).then(() => {
+            news = true;
+          });
         const serveNowAndThen = async () => {
-          if (Date.now() - served < SERVE_EVERY) return;
+          if (!news || Date.now() - served < SERVE_EVERY) return;
+          news = false;
+          void watch();
           await serve();
           served = Date.now();
         };
+        if (serving && building) void watch();
         const busy = (await serve()) || (building ? await advance(building, serveNowAndThen) : false);
         if (building) checked = 0;
         if (!busy && (await Promise.race([appended, requested]))) {
