@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import { openApiDocument } from '../lifeledger/open-api/document.js';
+import { openApiDocument } from './open-api/document.js';
 
 /** `/openapi.json`, readable at `/docs`: everything is served from here, and the page asks nobody else. */
 export function addOpenApi(app: NestFastifyApplication): void {

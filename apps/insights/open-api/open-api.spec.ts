@@ -13,8 +13,8 @@ import { parametersOf } from '../../../libs/insights/answer/question.js';
 import { parameterReference } from '../../../libs/insights/index.js';
 import { metrics } from '../../../libs/metrics/index.js';
 import { createTestDatabase } from '../../../test/support/test-database.js';
-import { addOpenApi } from '../../insights/open-api.js';
-import { allInOne } from '../all-in-one.js';
+import { allInOne } from '../../lifeledger/all-in-one.js';
+import { addOpenApi } from '../open-api.js';
 import { openApiDocument } from './document.js';
 
 const KEY = 'a-key-of-this-test-alone';
