@@ -90,6 +90,13 @@ module.exports = {
       to: { path: 'node_modules/(@eventstore|@grpc|google-protobuf)/' },
     },
     {
+      name: 'services-stand-alone',
+      severity: 'error',
+      comment: 'The all-in-one is made of the services; a service knows neither it nor another service.',
+      from: { path: '^apps/(intake|projector|insights)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
       name: 'domain-code-is-plain',
       severity: 'error',
       comment: 'Domain code knows neither Nest nor a database.',
