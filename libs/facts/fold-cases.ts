@@ -35,6 +35,12 @@ export async function foldCases(
   const steps = groupBy(said.filter(isThere), ({ caseKey }) => caseKey);
 
   const changed: { position: number; counts: boolean; steps: string | null; foreign: boolean }[] = [];
+  for (const { position, voided, counts, steps: kept } of published) {
+    // As a row begins: what is settled does not tell when it was taken out.
+    if (voided && (!counts || kept !== null)) {
+      changed.push({ position, counts: true, steps: null, foreign: false });
+    }
+  }
   for (const [caseKey, ofCase] of openings) {
     const resolved = resolveCase(ofCase, steps.get(caseKey) ?? []);
     const repeated = caseKey.startsWith('contact ') ? 'repeated-contact' : 'repeated-complaint';

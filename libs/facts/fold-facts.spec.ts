@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { type Ledger, openLedger } from '../../test/support/ledger.js';
+import { readModelContents } from '../../test/support/read-model-contents.js';
 import { rows, withConnection } from '../database/index.js';
 import { parseTime } from '../events/index.js';
 import { standingNow, tablesOf } from '../projections/index.js';
@@ -402,6 +403,40 @@ test('each event that comes or goes alone brings whom it concerns up to date', a
   await publish(voided('monitor', 'm'));
   expect([await now('hal'), (await now('ida'))?.mentions.length]).toEqual([undefined, 1]);
   expect(ledger.reports).toEqual([]);
+});
+
+test('what is voided late leaves the rows that it leaves when it was voided at once', async () => {
+  ledger = await openLedger();
+  ledger.start();
+  const contact = { contactId: 'k' };
+  const settled = [
+    event('purchase.completed', 'shop', 'bought', 'ann', '01-01', { orderId: 'o', amount: '10' }),
+    event('purchase.completed', 'shop', 'repeated', 'ann', '01-02', { orderId: 'o', amount: '10' }),
+    event('contact.received', 'desk', 'k', 'ann', '01-03', { ...contact, channel: 'voice' }),
+    event('contact.received', 'desk', 'k-again', 'ann', '01-04', { ...contact, channel: 'voice' }),
+    event('survey.sent', 'surveys', 'sent', 'ann', '01-05', { responseId: 'r1', kind: 'csat' }),
+    event('survey.sent', 'surveys', 'sent-again', 'ann', '01-06', { responseId: 'r1', kind: 'csat' }),
+    csat('surveys', 'answer', '01-07', { score: 4, about: contact }, 'ann'),
+    mention('monitor', 'm', 'ann', '01-08', {}),
+    mention('monitor', 'm-again', 'ann', '01-09', {}),
+  ];
+  await ledger.publish([
+    ...settled,
+    event('purchase.refunded', 'shop', 'back', 'ann', '01-10', {
+      orderId: 'o',
+      refundId: 'back',
+      amount: '4',
+    }),
+    event('contact.resolved', 'desk', 'k-resolved', 'ann', '01-11', { ...contact, cost: '3' }),
+  ]);
+  await ledger.caughtUp();
+  await ledger.publish(settled.map(({ source, id }) => voided(source, id)));
+  await ledger.caughtUp();
+  await ledger.stopProjector();
+  const late = await readModelContents(ledger, 1);
+  await ledger.restartProjector();
+  await ledger.rebuild();
+  expect(late).toEqual(await readModelContents(ledger, 2));
 });
 
 test('histories of people who only buy are read by four statements', async () => {

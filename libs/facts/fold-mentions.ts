@@ -39,10 +39,12 @@ export async function foldMentions(
     contradictions.examine(mention.position, ...(counts ? [] : (['repeated-mention'] as const)));
   }
   const changed = mentions.filter((mention) => (first.get(ownId(mention)) === mention) !== mention.counts);
-  if (changed.length === 0) return;
   for (const { subject, mentionId } of changed) {
     touched.mark(subject, ids.get(mentionId) as number);
   }
+  // As a row begins: what is settled does not tell when it was taken out.
+  changed.push(...all.filter(({ voided, counts }) => voided && !counts));
+  if (changed.length === 0) return;
   await connection.query(
     `update ${tables('mentions')} set counts = not counts where position = any($1::bigint[])`,
     [changed.map(({ position }) => position)],

@@ -40,6 +40,11 @@ export async function foldOrders(
   for (const { position, voided } of [...all, ...published.voided]) {
     if (voided) contradictions.examine(position);
   }
+  const changed: { position: number; counts: boolean; refunds: string | null }[] = [];
+  for (const { position, voided, counts, refunds } of all) {
+    // As a row begins: what is settled does not tell when it was taken out.
+    if (voided && (!counts || refunds !== null)) changed.push({ position, counts: true, refunds: null });
+  }
   const purchases = groupBy(
     all.filter(({ voided }) => !voided),
     ({ orderId }) => orderId,
@@ -47,7 +52,6 @@ export async function foldOrders(
   const refunds = groupBy(published.counting, ({ orderId }) => orderId);
   for (const { position } of published.repeated) contradictions.examine(position, 'repeated-refund');
 
-  const changed: { position: number; counts: boolean; refunds: string | null }[] = [];
   for (const orderId of orderIds) {
     const ofOrder = purchases.get(orderId) ?? [];
     const ofOrderRefunds = refunds.get(orderId) ?? [];

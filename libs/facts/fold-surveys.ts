@@ -41,13 +41,17 @@ export async function foldSurveys(
   const responses = outbox.own('responses', touched.responses);
   if (responses.size === 0) return;
   const all = await loadFacts(connection, tables, [...responses.keys()]);
-  for (const { position, voided } of all) if (voided) contradictions.examine(position);
+  const changed: { position: number; counts: boolean; answered: number | null; about: number | null }[] = [];
+  for (const { position, voided, counts, answered, about } of all) {
+    if (!voided) continue;
+    contradictions.examine(position);
+    // As a row begins: what is settled does not tell when it was taken out.
+    if (counts && answered === null && about === null) continue;
+    changed.push({ position, counts: true, answered: null, about: null });
+  }
   const facts = all.filter(({ voided }) => !voided);
-  if (facts.length === 0) return;
   const openings = await loadOpenings(connection, tables, facts);
   const known = await knownOrders(connection, tables, facts);
-
-  const changed: { position: number; counts: boolean; answered: number | null; about: number | null }[] = [];
   for (const [responseId, ofResponse] of groupBy(facts, (fact) => fact.responseId)) {
     const counting = resolveSurvey(ofResponse);
     for (const fact of ofResponse) {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { TooManyRows } from '../../libs/metrics/index.js';
 import type { Projector } from '../../libs/projections/index.js';
+import { isTransient } from '../../libs/projections/transient.js';
 import { histories, settings } from '../support/histories.js';
-import { openLedger } from '../support/ledger.js';
+import { type Ledger, openLedger } from '../support/ledger.js';
 import { nearlyTheSame } from '../support/nearly-the-same.js';
 import {
   PLAIN_METRICS,
@@ -40,7 +41,7 @@ test('any number of projectors, coming, going and killed = one alone = plain cal
           ...borders,
           { at: events.length, incident: 'nothing' },
         ].entries()) {
-          await ledger.publish(events.slice(borders[i - 1]?.at ?? 0, at).map(published));
+          await publish(ledger, events.slice(borders[i - 1]?.at ?? 0, at));
           if (incident === 'add') living.push(ledger.addProjector());
           if (incident === 'stop' && living.length > 1) await living.shift()?.stop();
           if (incident === 'kill') await killSession(ledger);
@@ -76,7 +77,7 @@ test('any number of projectors, coming, going and killed = one alone = plain cal
 }, 900_000);
 
 /** Ends the database session of some projector, and every transaction that is under way. */
-async function killSession({ dataSource }: Awaited<ReturnType<typeof openLedger>>): Promise<void> {
+async function killSession({ dataSource }: Ledger): Promise<void> {
   await dataSource.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and (
@@ -89,8 +90,17 @@ function orTooManyRows(error: unknown): undefined {
   if (!(error instanceof TooManyRows)) throw error;
 }
 
-function published(event: PublishedEvent): object {
-  return { specversion: '1.0', ...event };
+/** As publishers do: what was not answered is sent again. A session may be killed just when it has become the log's. */
+async function publish(ledger: Ledger, events: readonly PublishedEvent[]): Promise<void> {
+  const published = events.map((event) => ({ specversion: '1.0', ...event }));
+  for (;;) {
+    try {
+      await ledger.publish(published);
+      return;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+    }
+  }
 }
 
 test('a late rate of exchange reaches the customers of every projector', async () => {
