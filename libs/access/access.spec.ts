@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, get as httpGet, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -138,6 +140,31 @@ describe('/v1/keys', () => {
     expect((await call(`/v1/keys/${id}`, admin, 'DELETE')).status).toBe(404);
     const { keys: list } = await jsonOf(await call('/v1/keys', admin));
     expect(list.find((each: { id: string }) => each.id === id).revokedAt).toEqual(expect.any(String));
+  });
+
+  test('one connection may show one key after the other, each as long as it holds', async () => {
+    const [first, second] = [await made('admin'), await made('metrics:read', 'customers:read')];
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = new Set<unknown>();
+    const statusOf = async (path: string, key: string) => {
+      const request = httpGet(url + path, { agent, headers: { authorization: `Bearer ${key}` } });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      sockets.add(response.socket);
+      response.resume();
+      await once(response, 'end');
+      return response.statusCode;
+    };
+    expect(await statusOf('/v1/forgotten', first)).toBe(200);
+    expect(await statusOf('/v1/forgotten', first)).toBe(200);
+    expect(await statusOf('/v1/forgotten', second)).toBe(403);
+    expect(await statusOf('/v1/two', second)).toBe(200);
+    expect(await statusOf('/v1/two', `${second}x`)).toBe(401);
+    expect(await statusOf('/v1/forgotten', first)).toBe(200);
+    await keys.revoke(first.slice(3, 19));
+    expect(await statusOf('/v1/forgotten', first)).toBe(401);
+    expect(await statusOf('/v1/two', second)).toBe(200);
+    expect(sockets.size).toBe(1);
+    agent.destroy();
   });
 
   test('the last key with the scope admin cannot be revoked, even by two that revoke each other', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Problem } from '../http/index.js';
 import type { Key } from './key.js';
@@ -19,6 +20,8 @@ const READS = ['GET', 'HEAD'];
 @Injectable()
 export class KeyGuard implements CanActivate {
   private readonly scopesOf = new WeakMap<object, readonly Scope[] | null>();
+  /** What each connection showed last, and whose it is: the next request on it mostly shows the same. */
+  private readonly shown = new WeakMap<Socket, { authorization: string; key: Key }>();
 
   constructor(
     private readonly keys: KeyService,
@@ -46,8 +49,12 @@ export class KeyGuard implements CanActivate {
         headers: { 'WWW-Authenticate': REALM },
       });
     }
+    const shown = this.shown.get(request.socket);
+    if (shown?.authorization === authorization && this.keys.isCurrent(shown.key)) return shown.key;
     const text = BEARER.exec(authorization)?.[1];
-    return text === undefined ? undefined : this.keys.recognise(text);
+    const key = text === undefined ? undefined : this.keys.recognise(text);
+    if (key && !(key instanceof Promise)) this.shown.set(request.socket, { authorization, key });
+    return key;
   }
 
   private async keyOfSession(request: KeyedRequest, token: string): Promise<Key | undefined> {

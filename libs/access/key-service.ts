@@ -44,6 +44,11 @@ export class KeyService {
     return stored instanceof Promise ? stored.then((key) => matching(text, key)) : matching(text, stored);
   }
 
+  /** Whether a key that was recognised is still as it was then. */
+  isCurrent(key: Key): boolean {
+    return this.ring.get(key.id) === key;
+  }
+
   /** Makes a key. Its text is in the result and nowhere else. */
   async create({ name, scopes, sources = null }: NewKey): Promise<{ text: string; key: ListedKey }> {
     const { id, text } = makeKey();

@@ -31,6 +31,12 @@ export function readBody(
   return new Promise((resolve, reject) => {
     checkAnnouncedLength(request, limit);
     const stream = request.raw;
+    // A short body has come with its head: then there is nothing to wait for.
+    const whole = stream.complete && stream.readableLength <= limit ? (stream.read() as Buffer | null) : null;
+    if (whole) {
+      onBytes?.(whole.length);
+      return resolve(whole);
+    }
     const pieces: Buffer[] = [];
     let length = 0;
     const stop = (error: Error) => {

@@ -10,7 +10,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export class BodyBudget {
   private bytes = 0;
 
-  constructor(private readonly metrics: IntakeMetrics) {}
+  constructor(private readonly metrics: IntakeMetrics) {
+    metrics.tellBodyBytes(() => this.bytes);
+  }
 
   /** A share of the budget, to be released when the request is done. */
   share(): BodyShare {
@@ -22,18 +24,13 @@ export class BodyBudget {
           throw unavailable('more is being sent than can be worked on at once: nothing of this was accepted');
         }
         held += bytes;
-        this.move(bytes);
+        this.bytes += bytes;
       },
       release: () => {
-        this.move(-held);
+        this.bytes -= held;
         held = 0;
       },
     };
-  }
-
-  private move(bytes: number): void {
-    this.bytes += bytes;
-    this.metrics.bodyBytes.set(this.bytes);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Connection, rows } from '../../database/index.js';
+import { type Connection, rows, textArray, timeArray } from '../../database/index.js';
 import type { AppendResult } from '../port.js';
 import { APPEND_LOCK, CHANNEL } from './append-transaction.js';
 import type { PreparedAppend } from './prepared-append.js';
@@ -25,14 +25,14 @@ export async function appendStatement(
     [
       APPEND_LOCK,
       CHANNEL,
-      group.map(({ stream }) => stream),
-      group.map(({ event }) => event.source),
-      group.map(({ event }) => event.id),
-      group.map(({ event }) => event.type),
-      group.map(({ event }) => event.subject),
-      group.map(({ time }) => time),
-      group.map(({ data }) => data),
-      group.map(({ personal }) => personal),
+      textArray(group.map(({ stream }) => stream)),
+      textArray(group.map(({ event }) => event.source)),
+      textArray(group.map(({ event }) => event.id)),
+      textArray(group.map(({ event }) => event.type)),
+      textArray(group.map(({ event }) => event.subject)),
+      timeArray(group.map(({ event }) => event.time)),
+      textArray(group.map(({ data }) => data)),
+      textArray(group.map(({ personal }) => personal)),
     ],
     'append',
   );
