@@ -88,10 +88,21 @@ export class BenchProcess {
 
   /** Resident memory of the server's process, in MiB. */
   async memory(): Promise<number> {
-    const answered = once(this.child, 'message');
-    this.child.send('memory');
-    const [{ rss }] = (await answered) as [{ rss: number }];
+    const { rss } = await this.ask<{ rss: number }>('memory');
     return rss / 1024 / 1024;
+  }
+
+  /** Seconds of CPU time that the server's process has taken. */
+  async cpu(): Promise<number> {
+    const { seconds } = await this.ask<{ seconds: number }>('cpu');
+    return seconds;
+  }
+
+  private async ask<Answer>(what: string): Promise<Answer> {
+    const answered = once(this.child, 'message');
+    this.child.send(what);
+    const [answer] = await answered;
+    return answer as Answer;
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { DataSource } from 'typeorm';
@@ -8,6 +9,7 @@ import { startKafka, type TestKafka } from '../support/kafka/start-kafka.js';
 import { mixedHistory } from '../support/mixed-history.js';
 import { BenchProcess } from './bench-process.js';
 import type { BenchServer } from './bench-server.js';
+import { machineSeconds } from './measure.js';
 
 const INBOUND = 'lifeledger.inbound';
 const EVENTS = 100_000;
@@ -48,18 +50,28 @@ async function throughput(
 
   const intake = await start('intake');
   await until(async () => (await head(dataSource)) > 0);
+  const cpu = async () => ({
+    projectors: (await Promise.all(projectors.map((each) => each.cpu()))).reduce((sum, each) => sum + each),
+    intake: await intake.cpu(),
+    machine: machineSeconds(),
+  });
+  const before = await cpu();
   const began = performance.now();
   await until(async () => (await head(dataSource)) === EVENTS);
   const stored = performance.now() - began;
   await until(async () => ((await standingNow(dataSource, CUSTOMERS_PROJECTION))?.position ?? 0) >= EVENTS);
   const visible = performance.now() - began;
+  const after = await cpu();
 
   await Promise.all([intake, ...projectors].map((each) => each.stop()));
   await drop();
+  const cores = (of: keyof typeof after) => ((after[of] - before[of]) / (visible / 1_000)).toFixed(2);
   const rate = (milliseconds: number) => Math.round((EVENTS / milliseconds) * 1_000).toLocaleString('en');
   return (
     `Kafka to read models, ${EVENTS.toLocaleString('en')} events, ${count} projector${count > 1 ? 's' : ''}: ` +
-    `${rate(visible)} events/s (in the log at ${rate(stored)} events/s)`
+    `${rate(visible)} events/s (in the log at ${rate(stored)} events/s)\n` +
+    `  cores busy: ${cores('machine')} of ${availableParallelism()}: projectors ${cores('projectors')}, intake ` +
+    `${cores('intake')}; what is left of them PostgreSQL, Kafka and the bench`
   );
 }
 

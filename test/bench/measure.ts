@@ -1,3 +1,5 @@
+import { cpus } from 'node:os';
+
 /** The middle of several measurements; of an even number the lower of the two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -17,6 +19,12 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
+}
+
+/** Seconds of CPU time that everything on this machine has taken. */
+export function machineSeconds(): number {
+  const times = cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq);
+  return times.reduce((sum, time) => sum + time, 0) / 1_000;
 }
 
 export interface Figure {

@@ -9,7 +9,7 @@ import { type Service, startService } from '../../libs/foundation/index.js';
 
 /**
  * A server in a process of its own, as the benches load it: `all` is the whole system, the others one service each.
- * Says where it listens and its key, then how much memory it holds whenever it is asked.
+ * Says where it listens and its key, then how much memory it holds, or how much CPU time it has taken, whenever it is asked.
  */
 const KEY = 'an-admin-key-for-the-benches';
 const services: Record<string, Service> = { all: allInOne, intake, projector, insights };
@@ -33,6 +33,10 @@ process.send?.({ url: listensAt, key: KEY });
 
 process.on('message', async (message) => {
   if (message === 'memory') process.send?.({ rss: process.memoryUsage().rss });
+  if (message === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ seconds: (user + system) / 1e6 });
+  }
   if (message === 'stop') {
     await stop();
     process.disconnect();
