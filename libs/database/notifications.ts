@@ -42,7 +42,8 @@ export class Notifications {
     await this.client?.end().catch(() => undefined);
   }
 
-  private wake(): void {
+  /** As a notification does: ends the waiting. */
+  wake(): void {
     for (const done of this.waiting) done(true);
   }
 

@@ -51,12 +51,18 @@ export class KeptAlive {
       delay = pauses.first;
     };
     while (!signal.aborted) {
+      // What a session hangs on its signal goes with it.
+      const own = new AbortController();
+      const end = () => own.abort();
+      signal.addEventListener('abort', end);
       try {
-        await session({ signal, well });
+        await session({ signal: own.signal, well });
       } catch (error) {
         if (signal.aborted) return;
         this.trouble = error instanceof Error ? error.message : String(error);
         report(`${this.trouble}; trying again in ${delay / 1_000} s`);
+      } finally {
+        signal.removeEventListener('abort', end);
       }
       const waited = delay;
       delay = Math.min(delay * 2, pauses.longest);

@@ -18,28 +18,25 @@ export const TOPICS: Topics = {
 };
 
 /**
- * Partitions of a topic that is made here. One that is there already is left as it is. For the log they are many from
- * the start: a customer's events stay in order as long as the number does not change.
+ * Makes the topics that are missing, replicated as the brokers do by default. One that is there already is left as it is.
+ * @param wanted which topics, with how many partitions each is made
  */
-const PARTITIONS: Readonly<Record<keyof Topics, number>> = { inbound: 16, deadLetter: 1, events: 64 };
-
-/** Makes the topics that are missing, replicated as the brokers do by default. */
 export async function makeMissingTopics(
   kafka: Kafka,
   topics: Topics,
-  wanted: readonly (keyof Topics)[],
+  wanted: Readonly<Partial<Record<keyof Topics, number>>>,
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const present = new Set(await admin.listTopics());
-    const missing = wanted.filter((name) => !present.has(topics[name]));
+    const missing = (Object.keys(wanted) as (keyof Topics)[]).filter((name) => !present.has(topics[name]));
     if (missing.length === 0) return;
     // Answers false where another process was quicker.
     await admin.createTopics({
       topics: missing.map((name) => ({
         topic: topics[name],
-        numPartitions: PARTITIONS[name],
+        numPartitions: wanted[name],
         replicationFactor: -1,
         // The client reads gzip; what a sender compressed otherwise, the broker turns into it.
         configEntries: [{ name: 'compression.type', value: 'gzip' }],
@@ -47,6 +44,18 @@ export async function makeMissingTopics(
       waitForLeaders: false,
     });
     await Promise.all(missing.map((name) => untilItServes(admin, topics[name])));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** How many partitions a topic has. */
+export async function countPartitions(kafka: Kafka, topic: string): Promise<number> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0].partitions.length;
   } finally {
     await admin.disconnect();
   }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { type Connection, rows, transaction, withConnection } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import { LEASE_SECONDS, moveCheckpoints, type Place } from './lease.js';
+import { FROZEN_SECONDS } from './frozen.js';
+import { moveCheckpoints, type Place } from './lease.js';
 import {
   dueWakeUps,
   marksAsMessages,
@@ -306,7 +307,7 @@ export class GenerationFold {
       // A process that is frozen in the middle does not keep its locks for ever.
       await connection.query(
         `set local synchronous_commit = off; set local enable_seqscan = off;
-         set local idle_in_transaction_session_timeout = '${3 * LEASE_SECONDS}s'`,
+         set local idle_in_transaction_session_timeout = '${FROZEN_SECONDS}s'`,
       );
       await moveCheckpoints(connection, this.place, this.held, step);
       await work(connection, share);

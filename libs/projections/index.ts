@@ -1,6 +1,7 @@
 export { CHANNEL as PROJECTIONS_CHANNEL } from './fold-generation.js';
 export { LEASE_SECONDS, sessionName } from './lease.js';
 export { DEFAULT_PARTITIONS, partitionOf, partitionOfEvent } from './partition.js';
+export { type GroupMember, PARTITION_GROUP, type PartitionGroup } from './partition-group.js';
 export {
   type Due,
   type Marks,

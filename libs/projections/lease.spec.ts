@@ -1,4 +1,5 @@
 import { deferred } from '../../test/support/deferred.js';
+import { takeLeases } from './lease.js';
 import { type Counts, openCounts } from './testing/open-counts.js';
 
 /** One projector at a time folds a partition, and another follows it wherever it ends. */
@@ -135,4 +136,17 @@ it('is free when it has run out, though the session lives', async () => {
   counts.start();
   await counts.caughtUp();
   expect(await counts.totals()).toEqual({ ann: [1, 2] });
+});
+
+it('is taken of as many partitions as are asked for, however the database goes about it', async () => {
+  const projector = counts.start({}, { partitions: 16 });
+  await counts.until(async () => (await counts.shares()).held[0] === 16);
+  await projector.stop();
+  const session = await counts.session();
+  // The free ones are looked up again for each row then, unless that is ruled out.
+  await session.query(
+    'set enable_hashjoin = off; set enable_mergejoin = off; set enable_material = off; set enable_indexscan = off; set enable_bitmapscan = off',
+  );
+  const taken = await takeLeases(session, { projection: 'counts', generation: 1 }, 'another', 5, null);
+  expect([...taken.keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
 });

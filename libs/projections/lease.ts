@@ -63,13 +63,15 @@ export async function takeLeases(
   return checkpoints(
     await rows<Row>(
       connection,
-      // A checkpoint that is locked is being moved: it is not free.
-      `update ops.checkpoints c set owner = $3, epoch = c.epoch + 1, lease_until = ${UNTIL}
-       from (
+      // A checkpoint that is locked is being moved: it is not free. Materialized, or a plan that looks the free ones up
+      // for each row anew would take more than are asked for.
+      `with free as materialized (
          select partition from ops.checkpoints
          where projection = $1 and generation = $2 and ($5::integer[] is null or partition = any($5::integer[]))
            and (owner is null or lease_until < clock_timestamp() or owner not in (${SESSIONS}))
-         order by partition limit $4 for update skip locked) as free
+         order by partition limit $4 for update skip locked)
+       update ops.checkpoints c set owner = $3, epoch = c.epoch + 1, lease_until = ${UNTIL}
+       from free
        where c.projection = $1 and c.generation = $2 and c.partition = free.partition
        returning c.partition, c.position, c.epoch`,
       [projection, generation, owner, most, among],

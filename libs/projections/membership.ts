@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type Connection, withConnection } from '../database/index.js';
+import { endFrozen } from './frozen.js';
 import { hold } from './hold.js';
 import { giveUpAllLeases, LEASE_SECONDS, type Place, prolongLeases, sessionName } from './lease.js';
 import { sayAlive, sayGone } from './living.js';
@@ -12,8 +13,8 @@ export interface MembershipOptions {
   projection: Projection;
   /** How long what is held is taken for what may be held, in milliseconds. */
   lookEvery: number;
-  /** The partitions that were assigned; without it, an even share. */
-  assigned?: () => ReadonlySet<number>;
+  /** The partitions that were assigned; without it, or null, an even share. */
+  assigned?: () => ReadonlySet<number> | null;
 }
 
 /** A projector among those that share a projection's partitions. Its life is that of its database session. */
@@ -31,6 +32,8 @@ export class Membership {
       () => {
         withConnection(options.dataSource, async (connection) => {
           await sayAlive(connection, owner, options.projection);
+          // Before what may wait: for a transaction of our own, which may wait for a frozen one.
+          await endFrozen(connection);
           await prolongLeases(connection, options.projection.name, owner);
         }).catch(() => undefined);
       },

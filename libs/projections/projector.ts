@@ -20,9 +20,10 @@ export interface ProjectorOptions {
   pollMilliseconds?: number;
   /**
    * The partitions that were assigned to this projector, by a Kafka consumer group for one; asked again and again. It
-   * takes those, as they become free, and no other. Without it projectors share the partitions evenly.
+   * takes those, as they become free, and no other. Without it, or while it says null, projectors share the partitions
+   * evenly.
    */
-  assigned?: () => ReadonlySet<number>;
+  assigned?: () => ReadonlySet<number> | null;
 }
 
 /** How often to look for a rebuild that was asked for, in milliseconds. */
@@ -42,6 +43,7 @@ export class Projector {
   private readonly stopping = new AbortController();
   private readonly requests: Notifications;
   private running: Promise<void> | null = null;
+  private membership: Membership | undefined;
   private readonly report: (line: string) => void;
   private readonly batchSize: number;
   private readonly poll: number;
@@ -63,6 +65,12 @@ export class Projector {
     this.stopping.abort();
     await this.running;
     await this.requests.stop();
+  }
+
+  /** Looks at once at what it may hold: something else was assigned. */
+  lookAgain(): void {
+    this.membership?.lookAgain();
+    this.requests.wake();
   }
 
   private async run(): Promise<void> {
@@ -94,6 +102,7 @@ export class Projector {
     try {
       const session = (await runner.connect()) as Connection;
       membership = await Membership.join(session, { dataSource, projection, assigned, lookEvery: this.poll });
+      this.membership = membership;
       const following = { store, dataSource, projection, batchSize, stopping, report, membership };
       const followers = new Map<number, GenerationFollower>();
       const followerOf = ({ generation }: Generation) => {

@@ -7,6 +7,7 @@ import type { DemonstrationEvent } from '../../libs/demonstration/index.js';
 import { metrics } from '../../libs/metrics/index.js';
 import { eventually } from '../support/eventually.js';
 import { readTopic } from '../support/kafka/read-topic.js';
+import { assignedShares, leasedShares } from '../support/kafka/shares.js';
 import { startKafka, type TestKafka } from '../support/kafka/start-kafka.js';
 import { mixedHistory } from '../support/mixed-history.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -186,6 +187,17 @@ async function killProjectors(): Promise<number> {
   }
 }
 
+/** The consumer group whose name begins as theirs does. */
+async function groupOfProjectors(): Promise<string> {
+  const admin = client.admin();
+  await admin.connect();
+  const { groups } = await admin.listGroups();
+  await admin.disconnect();
+  const found = groups.filter(({ groupId }) => groupId.startsWith('lifeledger.projectors.'));
+  expect(found.length).toBe(1);
+  return found[0].groupId;
+}
+
 /** Every metric as its sums have it, split by customers and by events, and from the histories. */
 const QUESTIONS = [...metrics.values()].flatMap((metric) => {
   const dimensions = dimensionsThatSplit(metric);
@@ -252,6 +264,13 @@ test('whatever is killed, each event counts once, and every metric is that of th
 
   await eventually(() => ask(`/v1/metrics/ltv?minPosition=${position}&timeout=60`), 180);
   const apart = await answersOf(ask);
+
+  // After all that, each projector holds what the group has assigned to it.
+  await eventually(async () => {
+    const shares = await assignedShares(client, await groupOfProjectors(), 'lifeledger.events');
+    expect(shares.map((share) => share.length).toSorted()).toEqual([21, 21, 22]);
+    expect(await leasedShares(look)).toEqual(shares);
+  }, 60);
 
   // The log went out whole, whoever sent it.
   const sent = await readTopic(kafka.brokers, 'lifeledger.events');

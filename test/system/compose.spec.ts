@@ -12,6 +12,11 @@ const text = readFileSync('docker-compose.yml', 'utf8');
 const { services, volumes }: Json = parse(text, { merge: true, strict: true });
 const dockerfile = readFileSync('Dockerfile', 'utf8');
 
+/** Node.js as `npm start` runs it. */
+const NODE: string[] = JSON.parse(readFileSync('package.json', 'utf8'))
+  .scripts.start.split(' bin/')[0]
+  .split(' ');
+
 /** The variables that the services read. */
 const VARIABLES = new Set(
   getMetadataStorage()
@@ -28,8 +33,12 @@ function interpolated(value: string): string {
   );
 }
 
+function inDockerfile(instruction: 'ENTRYPOINT' | 'CMD'): string[] {
+  return JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]');
+}
+
 function commandOf(name: string): string[] {
-  return services[name].command ?? JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]');
+  return [...inDockerfile('ENTRYPOINT'), ...(services[name].command ?? inDockerfile('CMD'))];
 }
 
 test('the all-in-one is there without a profile, two of each service with the profile distributed', () => {
@@ -71,8 +80,9 @@ test('all services report alike, or read models would differ', () => {
 });
 
 test.each(ours)('%s is started by a command that the image has', (name) => {
-  const [program, file, ...args] = commandOf(name);
-  expect(program).toBe('node');
+  const command = commandOf(name);
+  const [file, ...args] = command.slice(NODE.length);
+  expect(command.slice(0, NODE.length)).toEqual(NODE);
   expect(args).toEqual(name === 'lifeledger' ? ['start'] : []);
   expect(file).toBe(`dist/apps/${name}/main.js`);
   // The image holds what is built of apps, each file beside the others as its source is.

@@ -51,7 +51,7 @@ const structured = (event: object): Message => ({
 async function open({ trusted = [] as string[] } = {}) {
   const { topics, group } = freshTopics();
   const client = connectKafka(kafka.brokers);
-  await makeMissingTopics(client, topics, ['inbound', 'deadLetter']);
+  await makeMissingTopics(client, topics, { inbound: 16, deadLetter: 1 });
   const producer = producerOf(client);
   await producer.connect();
   undo.push(() => producer.disconnect());

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
+import type { EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
 import { connectKafka, leave, producerOf } from '../connect.js';
 import { KeptAlive, type KeptAliveOptions, type SessionContext } from '../kept-alive.js';
 import { makeMissingTopics, TOPICS, type Topics } from '../topics.js';
+import { aborted, watchOver } from '../watch-over.js';
 import type { DeadLetter } from './dead-letter.js';
 import { type Publish, publishMessages } from './publish-messages.js';
 import { readMessage } from './read-message.js';
@@ -25,14 +26,14 @@ export interface KafkaInOptions {
 }
 
 const GROUP = 'lifeledger.intake';
+/** Of an inbound topic that is made here: so many intakes at most can share it. */
+const PARTITIONS = 16;
 /** Partitions worked on at a time: their appends go together. */
 const AT_ONCE = 8;
 /** A member that is heard nothing of for so long is given up, and its partitions go to others. */
 const SESSION_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 const LONGEST_WAIT_MS = 1_000;
-/** A consumer that is heard nothing of for so long hangs, and is replaced. Fetches end within a second or two. */
-const SILENCE_MS = 60_000;
 /** First and longest pause before messages that could not be stored are published again. */
 const STORE_PAUSES = { first: 250, longest: 10_000 };
 
@@ -86,7 +87,7 @@ export class KafkaIn {
     });
     const watch = watchOver(consumer);
     try {
-      await makeMissingTopics(kafka, this.topics, ['inbound', 'deadLetter']);
+      await makeMissingTopics(kafka, this.topics, { inbound: PARTITIONS, deadLetter: 1 });
       await producer.connect();
       await consumer.connect();
       consumer.on(consumer.events.GROUP_JOIN, well);
@@ -194,32 +195,4 @@ async function waitBeating(
     await pause(Math.min(step, left));
     await heartbeat();
   }
-}
-
-/** Rejects when a consumer crashes, or nothing is heard of it. */
-function watchOver(consumer: Consumer) {
-  let heard = Date.now();
-  const alive = () => {
-    heard = Date.now();
-  };
-  let fail: (error: Error) => void;
-  const ended = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  ended.catch(() => undefined); // met where it is awaited
-  consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
-  for (const sign of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.GROUP_JOIN]) {
-    consumer.on(sign, alive);
-  }
-  const timer = setInterval(() => {
-    if (Date.now() - heard > SILENCE_MS) fail(new Error('nothing is heard of the consumer'));
-  }, 5_000);
-  return { ended, alive, stop: () => clearInterval(timer) };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

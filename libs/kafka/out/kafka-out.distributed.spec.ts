@@ -45,6 +45,7 @@ function start(sent?: (position: number) => void, reports: string[] = []): Kafka
     store,
     dataSource,
     topics,
+    partitions: 64,
     sent,
     report: (line) => reports.push(line),
     pauses: { first: 100, longest: 1_000 },

@@ -22,7 +22,7 @@ export class KafkaOutService implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     dataSource: DataSource,
     @Inject(EVENT_STORE) store: EventStore,
-    @Inject(CONFIGURATION) { kafka }: Configuration,
+    @Inject(CONFIGURATION) { kafka, partitions }: Configuration,
     private readonly readiness: Readiness,
     { registry }: Prometheus,
   ) {
@@ -36,6 +36,7 @@ export class KafkaOutService implements OnApplicationBootstrap, OnModuleDestroy 
       brokers: kafka.brokers,
       store,
       dataSource,
+      partitions,
       report: (line) => this.logger.warn(line),
       sent: (last) => position.set(last),
     });

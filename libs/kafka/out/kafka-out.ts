@@ -14,6 +14,11 @@ export interface KafkaOutOptions {
   brokers: readonly string[];
   store: EventStore;
   dataSource: DataSource;
+  /**
+   * Of a topic that is made here. A customer's events stay in order as long as the number does not change, so it is large
+   * from the start.
+   */
+  partitions: number;
   /** Takes a line for the log. */
   report(line: string): void;
   /** Hears up to which position the log has been sent. */
@@ -70,7 +75,7 @@ export class KafkaOut {
     let release = async () => undefined as unknown;
     try {
       // Connected first: a process that does not reach the brokers leaves the lease to others.
-      await makeMissingTopics(kafka, this.topics, ['events']);
+      await makeMissingTopics(kafka, this.topics, { events: this.options.partitions });
       await producer.connect();
       const connection = (await runner.connect()) as Connection;
       const owner = await sessionName(connection);

@@ -114,7 +114,7 @@ interface StartOptions {
   version?: string;
   batchSize?: number;
   partitions?: number;
-  assigned?: () => ReadonlySet<number>;
+  assigned?: () => ReadonlySet<number> | null;
 }
 
 /** A log with the counts on a database of their own. */
