@@ -75,7 +75,7 @@ export class BiViews {
   }
 
   /**
-   * Writes every metric's answer at its default parameters, all of one instant.
+   * Writes every metric's answer at its default parameters, with all its rows, all of one instant.
    * @param signal ends it before the next metric is worked out, by an error
    * @returns of when they are; null where no tables of this code's version serve
    * @throws lock_not_available while somebody reads a view whose columns must change
@@ -109,7 +109,9 @@ export class BiViews {
   }
 
   private async tell(connection: Connection, now: Standing, metric: Metric): Promise<Told> {
-    const read = readQuestion(metric, { precision: PRECISION }, this.settings.reportingTimeZone);
+    const whole = (metric.parameters ?? []).flatMap(({ name, whole }) => (whole ? [[name, whole]] : []));
+    const raw = { ...Object.fromEntries(whole), precision: PRECISION };
+    const read = readQuestion(metric, raw, this.settings.reportingTimeZone);
     if ('errors' in read)
       throw new Error(`${metric.name} has no default question: ${read.errors[0].message}`);
     try {

@@ -1,7 +1,6 @@
-import { type Connection, rows } from '../database/index.js';
+import type { Connection } from '../database/index.js';
 import type { CellMetric, Question, Values } from '../metrics/index.js';
 import type { Tables } from '../projections/index.js';
-import { type Percentiles, percentilesName } from './percentiles.js';
 import { columnOf } from './standing-tables.js';
 
 /*
@@ -24,7 +23,8 @@ export function valueTable(metric: CellMetric): string | null {
   return metric.values ? `${metric.name.replaceAll('-', '_')}_values` : null;
 }
 
-function countTable(metric: CellMetric): string {
+/** The table of how many values lie in which bucket. */
+export function countTable(metric: CellMetric): string {
   return `${metric.name.replaceAll('-', '_')}_value_counts`;
 }
 
@@ -38,7 +38,7 @@ export function plainColumns({ keys }: Pick<CellMetric, 'keys'>): string[] {
   return keys.filter(({ dimension }) => !dimension).map(({ name }) => columnOf(name));
 }
 
-function plainTypes({ keys }: CellMetric): string[] {
+export function plainTypes({ keys }: CellMetric): string[] {
   return keys.filter(({ dimension }) => !dimension).map(({ type }) => type);
 }
 
@@ -98,56 +98,4 @@ export function ownKeys(
     const value = own[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });
-}
-
-/** Percentiles over everybody, by nearest rank: the value at ⌈share × count⌉ in ascending order. */
-export async function readWholePercentiles(
-  connection: Connection,
-  tables: Tables,
-  metric: CellMetric,
-  values: Values,
-  own: Question['own'],
-): Promise<Percentiles> {
-  const plain = plainColumns(metric);
-  const keys = plain.join(', ');
-  const parameters: unknown[] = [];
-  const conditions = ownKeys(metric, own).map(
-    ([name, value]) => ` and ${columnOf(name)} = $${parameters.push(value)}`,
-  );
-  const ofDistribution = ({ name, shares }: Values['distributions'][number], distribution: number) => {
-    const column = columnOf(name);
-    const same = plain.map((key) => `v.${key} = r.${key}`).join(' and ');
-    return `
-      select ${plain.map((key) => `r.${key}`).join(', ')}, ${distribution}, s.share,
-        (select v.${column} from ${tables(valueTable(metric) as string)} v
-         where ${same} and v.${column} >= r.bucket
-         order by v.${column} offset s.rank - (r.reached - r.count) - 1 limit 1)
-      from reached r, lateral (
-        select share, ceil(share * r.total::float8)::bigint as rank
-        from unnest($${parameters.push(shares)}::float8[]) as share) s
-      where r.distribution = ${distribution} and s.rank <= r.reached and s.rank > r.reached - r.count`;
-  };
-  const found = await rows<(number | string)[]>(
-    connection,
-    `with reached as materialized (
-       select ${keys}, distribution, bucket, count,
-         (sum(count) over (partition by ${keys}, distribution order by bucket))::bigint as reached,
-         (sum(count) over (partition by ${keys}, distribution))::bigint as total
-       from (select ${keys}, distribution, bucket, sum(count)::bigint as count
-             from ${tables(countTable(metric))} where true${conditions.join('')}
-             group by ${keys}, distribution, bucket having sum(count) <> 0) as summed)
-     ${values.distributions.map(ofDistribution).join(' union all ')}`,
-    parameters,
-  );
-  const percentiles = new Map<string, (number[] | null)[]>();
-  for (const row of found) {
-    const name = percentilesName(row.slice(0, plain.length), []);
-    const [distribution, share, value] = row.slice(plain.length) as number[];
-    const ofCell = percentiles.get(name) ?? values.distributions.map(() => null);
-    percentiles.set(name, ofCell);
-    const shares = values.distributions[distribution].shares;
-    ofCell[distribution] ??= shares.map(() => Number.NaN);
-    (ofCell[distribution] as number[])[shares.indexOf(share)] = value;
-  }
-  return percentiles;
 }

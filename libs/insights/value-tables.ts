@@ -5,14 +5,8 @@ import type { Tables } from '../projections/index.js';
 import { customerDimension } from './cell-sums.js';
 import { type Percentiles, percentilesName } from './percentiles.js';
 import { columnOf, DIMENSION_COLUMNS, keyColumns } from './standing-tables.js';
-import {
-  createValueCounts,
-  ownKeys,
-  plainColumns,
-  readWholePercentiles,
-  ValueCounts,
-  valueTable,
-} from './value-counts.js';
+import { createValueCounts, ownKeys, plainColumns, ValueCounts, valueTable } from './value-counts.js';
+import { readWholePercentiles } from './value-percentiles.js';
 
 /** Person, key, customer dimensions, and a value or null of each distribution. */
 type ValueRow = (string | number | null)[];

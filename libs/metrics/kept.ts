@@ -61,8 +61,8 @@ export interface KeptSumsRead {
   amounts: readonly string[];
   /** Pairs of columns of money: sums of their products. */
   products: readonly (readonly [string, string])[];
-  /** A sparse column whose texts are listed. */
-  texts: string;
+  /** A sparse column whose texts are listed; left out, none. */
+  texts?: string;
 }
 
 export interface KeptSums {
@@ -105,8 +105,5 @@ export interface KeptFound {
   rows: readonly (readonly FoundRow[])[];
 }
 
-/** A row of a {@link KeptRowsRead}: values in the order of its columns, money as text. */
-export interface FoundRow {
-  person: string;
-  values: readonly (string | number | boolean)[];
-}
+/** A row of a {@link KeptRowsRead}: the person, then values in the order of its columns, money as text. */
+export type FoundRow = readonly [person: string, ...values: (string | number | boolean)[]];

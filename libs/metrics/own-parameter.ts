@@ -14,13 +14,15 @@ export interface OwnParameter {
     asOf: number;
     own: Readonly<Record<string, string | null>>;
   }): string;
+  /** The value by which an answer leaves out fewest rows, where it is not the standard one. */
+  whole?: string;
   /** Whether it shapes what a customer contributes, or only the rows that are made of the sums. */
   shapes: 'contribution' | 'rows';
   /** Null when the value is allowed, else what is. */
   check(value: string): string | null;
 }
 
-type Description = Pick<OwnParameter, 'name' | 'description' | 'standard' | 'shapes'>;
+type Description = Pick<OwnParameter, 'name' | 'description' | 'standard' | 'whole' | 'shapes'>;
 
 /** One of some words. */
 export function choice(values: readonly string[], description: Description): OwnParameter {

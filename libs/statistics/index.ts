@@ -1,7 +1,7 @@
 /** Intervals, tests and percentiles, each a plain function; what is called an interval is one of 95 %. */
 export { type AdjustedDifference, adjustedDifference, type Stratum } from './adjusted-difference.js';
 export { clamp, type Interval } from './interval.js';
-export { nearestRank, nearestRankOfCounts } from './nearest-rank.js';
+export { nearestRank, nearestRankOfCounts, rankOf } from './nearest-rank.js';
 export { netPromoterInterval } from './net-promoter-interval.js';
 export { newcombe } from './newcombe.js';
 export { pooledZ } from './pooled-z.js';

@@ -31,8 +31,8 @@ export function nearestRankOfCounts<T>(
   return null;
 }
 
-/** ⌈share·n⌉ in whole millionths, since 0.55 × 100 is more than 55 in floats. */
-function rankOf(share: number, n: number): number {
+/** The rank of a share of n values, from 1: ⌈share·n⌉ in whole millionths, since 0.55 × 100 is more than 55 in floats. */
+export function rankOf(share: number, n: number): number {
   if (!(share > 0 && share <= 1)) throw new RangeError(`share must be above 0 and at most 1, not ${share}`);
   return Math.ceil((Math.round(share * 1e6) * n) / 1e6);
 }

@@ -79,7 +79,7 @@ test('complaints that wait, worst first', async () => {
   ]);
   // 62.50 + 3 × 50.00 + 50.00 of a1, once
   expect(answer.total).toEqual({ complaints: 7, customers: 6, valueAtStake: '262.50' });
-  expect(answer).toMatchObject({ landmark: 7, incomplete: 4 });
+  expect(answer).toMatchObject({ landmark: 7, incomplete: 4, parameters: { top: 10_000 } });
   expect(answer.comparison).toMatchObject({
     ...{ outcome: 'stoppedBuying', group: 'unanswered', reference: 'answered', difference: 0.5 },
     ...{ adjustedDifference: 0.5, strata: 1, unmatchedShare: 0 },

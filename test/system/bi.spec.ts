@@ -115,6 +115,9 @@ test('what an answer says beside its rows is in bi.metrics', async () => {
   expect(impact.problem).toBeNull();
   const [revenue] = await all(`select * from bi.metrics where metric = 'revenue'`);
   expect(revenue.unconverted).toEqual([{ currency: 'GBP', count: 1, amount: '20.0000' }]);
+  // Every row, where the API leaves some out unless told otherwise.
+  const [stake] = await all(`select * from bi.metrics where metric = 'at-stake'`);
+  expect(stake.parameters.top).toBe(250_000);
 });
 
 describe('details', () => {

@@ -123,7 +123,9 @@ class KeptRead {
       ...read.products.map(([a, b]) => `sum(${columnOf(a)}${product} * ${columnOf(b)})::text`),
     ];
     // What splits may be among what strata are made of: an inner column must have its name alone.
-    const needed = [...new Set([...read.by, ...read.counts, ...read.amounts])].map(columnOf);
+    const needed = [
+      ...new Set([...read.by, read.bandsOf, ...read.counts, ...read.amounts, ...read.products.flat()]),
+    ].map(columnOf);
     const found = await rows<(string | number)[]>(
       this.connection,
       `select ${columns.join(', ')} from (${this.selection(read.of, needed, parameters)}) as k
@@ -148,6 +150,7 @@ class KeptRead {
   }
 
   async texts({ of, texts }: KeptSumsRead): Promise<string[]> {
+    if (texts === undefined) return [];
     const column = columnOf(texts);
     const found = await this.read<[string]>(
       of,
@@ -180,12 +183,13 @@ class KeptRead {
       const named = columns.map(columnOf);
       const money = new Set(of.table.columns.filter(({ type }) => type === 'money').map(({ name }) => name));
       const values = columns.map((name, i) => (money.has(name) ? `${named[i]}::text` : named[i]));
-      const read = await this.read<[string, ...(string | number | boolean)[]]>(
-        of,
-        ['person', ...named],
-        (k) => `select person, ${values.join(', ')} from ${k}`,
+      found.push(
+        await this.read<[string, ...(string | number | boolean)[]]>(
+          of,
+          ['person', ...named],
+          (k) => `select person, ${values.join(', ')} from ${k}`,
+        ),
       );
-      found.push(read.map(([person, ...values]) => ({ person, values })));
     }
     return found;
   }

@@ -11,9 +11,10 @@ import type { KeptTable } from '../kept.js';
 import type { Cell, HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { choice, wholeNumber } from '../own-parameter.js';
 import { keptWaiting, WAITING_TABLE, waitingReads } from './kept-waiting.js';
-import { riskOf, riskQuestion } from './risk.js';
-import { atStakeRows, totalOf, valueAtStake, type Waiter } from './rows.js';
-import { lastYearOf, type WaitingCustomer, waitingOf } from './waiting.js';
+import { riskOf, riskQuestion, STOPPED } from './risk.js';
+import { atStakeRows, totalOf } from './rows.js';
+import { stakesOf } from './stakes.js';
+import { lastYearOf, type WaitingComplaint, waitingOf } from './waiting.js';
 
 const RISK_MOMENTS = keptMoments('complaint', 7 * DAY) as KeptTable;
 
@@ -25,7 +26,7 @@ export const metric: HistoryMetric = {
     'Complaints that wait for an answer, worst first: what the customer brought in the last year, and how much of it ' +
     'is likely to be lost if the complaint is left unanswered.',
   definition:
-    'A row per complaint without an answer or a resolution at asOf. The risks are those of impact with by=answered, ' +
+    'A row per complaint without an answer or a resolution at asOf, the worst first and not more than top. The risks are those of impact with by=answered, ' +
     'landmark=7, reference=answered and its default horizon, over all complaints that pass the filter, whatever from and ' +
     'to: stopRiskIfAnswered is the share of the answered who stopped buying, stopRiskIfUnanswered that plus the adjusted ' +
     'difference, kept within 0 and 1; null where no stratum holds both. valueAtStake = max(0, netLast365Days) × ' +
@@ -45,8 +46,9 @@ export const metric: HistoryMetric = {
     }),
     wholeNumber(1, MOST_ROWS, {
       name: 'top',
-      description: 'At most so many rows, the worst ones; the total is of all. Left out, all rows.',
-      standard: null,
+      description: 'At most so many rows, the worst ones; the total is of all.',
+      standard: '10000',
+      whole: String(MOST_ROWS),
       shapes: 'rows',
     }),
   ],
@@ -100,7 +102,7 @@ export const metric: HistoryMetric = {
 
   begin(question: Question): Tally {
     const tally = new ImpactTally(riskQuestion(question));
-    const found: WaitingCustomer[] = [];
+    const found: WaitingComplaint[] = [];
     return {
       add(customer: string, history: VisibleHistory) {
         tally.add(history);
@@ -108,7 +110,8 @@ export const metric: HistoryMetric = {
         if (complaints.length === 0) return;
         const flows = lastYearOf(history, question.asOf);
         const net = flows.reduce((sum, { value }) => sum + value, 0n);
-        found.push({ customer, complaints, lastYear: { net, withoutRate: flows } });
+        const lastYear = { net, withoutRate: flows };
+        for (const { position, ...complaint } of complaints) found.push({ customer, ...complaint, lastYear });
       },
       finish: () => answerOf(tally.finish(), found, question),
     };
@@ -117,7 +120,7 @@ export const metric: HistoryMetric = {
   kept: {
     tables: [RISK_MOMENTS, WAITING_TABLE],
     plan(question: Question) {
-      const plan = keptTally(riskQuestion(question), question);
+      const plan = keptTally(riskQuestion(question), question, [STOPPED]);
       return (
         plan && {
           ...plan,
@@ -153,19 +156,17 @@ function addWaiting(
 }
 
 /** The risks are of all complaints, the rows of those that wait. */
-function answerOf(tallied: Tallied, found: readonly WaitingCustomer[], question: Question): TallyAnswer {
+function answerOf(tallied: Tallied, found: readonly WaitingComplaint[], question: Question): TallyAnswer {
   const risk = riskOf(tallied);
+  const customers = new Map(found.map(({ customer, lastYear }) => [customer, lastYear]));
   const unconverted = new UnconvertedSums();
-  const stakeOf = valueAtStake(risk);
-  const waiters = found.map(({ customer, complaints, lastYear: { net, withoutRate } }): Waiter => {
-    if (withoutRate.length > 0) unconverted.add(withoutRate);
-    return { customer, complaints, netLastYear: net, value: stakeOf(net) };
-  });
+  for (const { withoutRate } of customers.values()) if (withoutRate.length > 0) unconverted.add(withoutRate);
+  const stakes = stakesOf(new Set(customers.values()), risk, question);
   return {
-    rows: atStakeRows(waiters, risk, question),
+    rows: atStakeRows(found, stakes, risk, question),
     unconverted: unconverted.list(),
     beside: {
-      total: totalOf(waiters, question),
+      total: totalOf(found.length, customers, stakes, question),
       incomplete: tallied.incomplete,
       landmark: 7,
       groupsSetBy: whatSetsGroups(riskQuestion(question)),

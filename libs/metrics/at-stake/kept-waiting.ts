@@ -4,7 +4,7 @@ import { groupOf } from '../impact/factors.js';
 import type { Flow } from '../impact/flows.js';
 import type { Condition, FoundRow, KeptRow, KeptRowsRead, KeptTable } from '../kept.js';
 import type { Question } from '../metric.js';
-import { lastYearOf, type WaitingCustomer, waitingStarts } from './waiting.js';
+import { type LastYear, lastYearOf, type WaitingComplaint, waitingStarts } from './waiting.js';
 
 /** The complaints that wait as things stand now. */
 export const WAITING_TABLE: KeptTable = {
@@ -71,26 +71,29 @@ export function waitingReads({
   }));
 }
 
-/** The customers of the rows of {@link waitingReads}. */
+/** The complaints of the rows of {@link waitingReads}. */
 export function keptWaiting(
   [summed, listed]: readonly (readonly FoundRow[])[],
   { asOf }: Pick<Question, 'asOf'>,
-): WaitingCustomer[] {
-  const customers = new Map<string, WaitingCustomer>();
-  const take = (rows: readonly FoundRow[], lastYearOf: (text: string) => WaitingCustomer['lastYear']) => {
-    for (const { person, values } of rows) {
-      const [openedAt, complaintId, channel, money] = values as [number, string, string, string];
-      let customer = customers.get(person);
-      if (!customer) {
-        customer = { customer: person, complaints: [], lastYear: lastYearOf(money) };
-        customers.set(person, customer);
-      }
-      customer.complaints.push({ complaintId, channel, openedAt });
+): WaitingComplaint[] {
+  return [
+    ...complaintsOf(summed, (net) => ({ net: BigInt(net), withoutRate: [] })),
+    ...complaintsOf(listed, (text) => readFlows(text, asOf - 365 * DAY)),
+  ];
+}
+
+/** @param read of the text of the last column: the same text is read once */
+function complaintsOf(rows: readonly FoundRow[], read: (text: string) => LastYear): WaitingComplaint[] {
+  const known = new Map<string, LastYear>();
+  return rows.map((row) => {
+    const [customer, openedAt, complaintId, channel, money] = row as [string, number, string, string, string];
+    let lastYear = known.get(money);
+    if (!lastYear) {
+      lastYear = read(money);
+      known.set(money, lastYear);
     }
-  };
-  take(summed, (net) => ({ net: BigInt(net), withoutRate: [] }));
-  take(listed, (text) => readFlows(text, asOf - 365 * DAY));
-  return [...customers.values()];
+    return { customer, complaintId, channel, openedAt, lastYear };
+  });
 }
 
 type FlowText = [position: number, time: number, value: string, currency: string, amount: string];
@@ -105,7 +108,7 @@ function writeFlows(flows: readonly Flow[]): string {
 }
 
 /** @param after microseconds; what came until then is left out */
-function readFlows(text: string, after: number): WaitingCustomer['lastYear'] {
+function readFlows(text: string, after: number): LastYear {
   const flows = (JSON.parse(text) as FlowText[]).filter(([, time]) => time > after);
   return {
     net: flows.reduce((sum, [, , value]) => sum + BigInt(value), 0n),

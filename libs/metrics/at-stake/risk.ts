@@ -4,6 +4,9 @@ import type { ImpactQuestion } from '../impact/question.js';
 import { sumsOf, type Tallied } from '../impact/tally.js';
 import type { Question } from '../metric.js';
 
+/** The outcome that is a loss. */
+export const STOPPED = 'stoppedBuying';
+
 /** What `impact` is asked for the risks: `by=answered&landmark=7&reference=answered`, over all complaints. */
 export function riskQuestion({ filter }: Pick<Question, 'filter'>): ImpactQuestion {
   return {
@@ -31,12 +34,12 @@ export interface Risk {
 }
 
 export function riskOf(tallied: Tallied): Risk {
-  const answered = sumsOf(tallied.groups.get('answered'), 'stoppedBuying');
+  const answered = sumsOf(tallied.groups.get('answered'), STOPPED);
   const ifAnswered = answered.n === 0 ? null : Number(answered.sum) / answered.n;
   // Shares are not rounded, whatever the precision of money.
   const comparison =
-    comparisonsOf(tallied, riskQuestion({ filter: {} }), { precision: 4 }).find(
-      ({ outcome, group }) => outcome === 'stoppedBuying' && group === 'unanswered',
+    comparisonsOf(tallied, riskQuestion({ filter: {} }), { precision: 4 }, [STOPPED]).find(
+      ({ group }) => group === 'unanswered',
     ) ?? null;
   const difference = comparison?.adjustedDifference ?? null;
   return {

@@ -18,16 +18,18 @@ export interface WaitingEvent extends Waiting {
   position: number;
 }
 
-/** A customer whose complaints wait, with the money of the last 365 days. */
-export interface WaitingCustomer {
+/** A customer’s money of the last 365 days. */
+export interface LastYear {
+  /** Ten-thousandths. */
+  net: bigint;
+  /** What is not in it. */
+  withoutRate: readonly Pick<Flow, 'position' | 'unconverted'>[];
+}
+
+/** With whose complaint it is. Customers may share what says of their money the same. */
+export interface WaitingComplaint extends Waiting {
   customer: string;
-  complaints: Waiting[];
-  lastYear: {
-    /** Ten-thousandths. */
-    net: bigint;
-    /** What is not in it. */
-    withoutRate: readonly Pick<Flow, 'position' | 'unconverted'>[];
-  };
+  lastYear: LastYear;
 }
 
 /** All complaints of a customer that wait. */

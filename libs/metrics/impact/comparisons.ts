@@ -38,18 +38,22 @@ export function referenceOf({ groups }: Tallied, { reference, unit }: ImpactQues
   return reference ?? largest;
 }
 
-/** Each group that appears against the reference, in every outcome; none where the reference does not appear. */
+/**
+ * Each group that appears against the reference, in every outcome; none where the reference does not appear.
+ * @param outcomes those that are wanted
+ */
 export function comparisonsOf(
   tallied: Tallied,
   question: ImpactQuestion,
   { precision }: Pick<Question, 'precision'>,
+  outcomes: readonly OutcomeName[] = OUTCOMES,
 ): Comparison[] {
   const { groups } = tallied;
   const reference = referenceOf(tallied, question);
   if (reference === null || !groups.has(reference)) return [];
   const others = inOrder(question.factor, groups.keys()).filter((group) => group !== reference);
   return others.flatMap((group) =>
-    OUTCOMES.map((outcome) => compare(groups, group, reference, outcome, question, precision)),
+    outcomes.map((outcome) => compare(groups, group, reference, outcome, question, precision)),
   );
 }
 

@@ -3,16 +3,20 @@ import type { Condition, KeptFound, KeptPlan } from '../kept.js';
 import type { Question } from '../metric.js';
 import { isKnownAtOnce } from './factors.js';
 import { KEPT_HORIZON, keptMoments } from './kept-moments.js';
-import { OUTCOMES, SHARES } from './outcomes.js';
+import { AMOUNTS, isShare, OUTCOMES, type OutcomeName } from './outcomes.js';
 import type { ImpactQuestion } from './question.js';
 import type { Group, SumsOfOutcomes, Tallied } from './tally.js';
 import { UnconvertedSums } from './unconverted.js';
 import { readWithoutRate } from './without-rate-text.js';
 
-/** How a question is tallied from the moments that are kept; null where they cannot tell. */
+/**
+ * How a question is tallied from the moments that are kept; null where they cannot tell.
+ * @param outcomes those that are wanted: others are not summed, and money without a rate is told only with amounts
+ */
 export function keptTally(
   asked: ImpactQuestion,
   { asOf, asOfGiven }: Pick<Question, 'asOf' | 'asOfGiven'>,
+  outcomes: readonly OutcomeName[] = OUTCOMES,
 ): Omit<KeptPlan<Tallied>, 'rows'> | null {
   const { moment, landmark, horizon, factor, unit } = asked;
   const table = keptMoments(moment, landmark);
@@ -21,24 +25,28 @@ export function keptTally(
   const over = asOf - landmark - horizon;
   const { atOnce, later } = conditionsOf(asked);
   const { firstBy, where } = firstOf(asked);
+  const shares = outcomes.filter(isShare);
+  const amounts = AMOUNTS.some((name) => outcomes.includes(name));
   return {
     sums: {
       of: { table, where: [...atOnce, ['time', '<=', over], ...where], firstBy, afterFirst: later },
       by: [factor, 'tenure', 'acquisitionChannel'],
       bandsOf: 'netBefore',
-      counts: ['hadBought', ...SHARES],
-      amounts: ['netBefore', 'netAfter', 'costToServe'],
-      products: [
-        ['netBefore', 'netBefore'],
-        ['netAfter', 'netAfter'],
-        ['netAfter', 'netBefore'],
-        ['costToServe', 'costToServe'],
-      ],
-      texts: 'withoutRate',
+      counts: ['hadBought', ...shares],
+      amounts: amounts ? ['netBefore', 'netAfter', 'costToServe'] : [],
+      products: amounts
+        ? [
+            ['netBefore', 'netBefore'],
+            ['netAfter', 'netAfter'],
+            ['netAfter', 'netBefore'],
+            ['costToServe', 'costToServe'],
+          ]
+        : [],
+      ...(amounts && { texts: 'withoutRate' }),
     },
     countPersons: unit === 'moment',
     count: { table, where: [...atOnce, ...later, ['time', '>', over]] },
-    finish: (found) => tallied(found, unit),
+    finish: (found) => tallied(found, unit, shares),
   };
 }
 
@@ -69,7 +77,11 @@ function firstOf(asked: ImpactQuestion): { firstBy?: string; where: Condition[] 
 }
 
 /** The sums of strata, put under their groups. */
-function tallied({ sums, texts, persons, count }: KeptFound, unit: ImpactQuestion['unit']): Tallied {
+function tallied(
+  { sums, texts, persons, count }: KeptFound,
+  unit: ImpactQuestion['unit'],
+  shares: readonly OutcomeName[],
+): Tallied {
   const groups = new Map<string, Group & { strata: Map<string, SumsOfOutcomes> }>();
   for (const { group, band, rows, counts, amounts, products } of sums) {
     const [name, tenure, acquisitionChannel] = group;
@@ -77,32 +89,40 @@ function tallied({ sums, texts, persons, count }: KeptFound, unit: ImpactQuestio
     groups.set(name, known);
     known.moments += rows;
     known.customers = unit === 'customer' ? known.moments : (persons.get(name) ?? 0);
-    known.strata.set(`${band} ${tenure} ${acquisitionChannel}`, outcomeSums(rows, counts, amounts, products));
+    const of = amounts.length > 0 ? amountSums(rows, amounts, products) : {};
+    known.strata.set(`${band} ${tenure} ${acquisitionChannel}`, {
+      ...shareSums(rows, counts, shares),
+      ...of,
+    } as SumsOfOutcomes);
   }
   const unconverted = new UnconvertedSums();
   unconverted.add(texts.flatMap(readWithoutRate));
   return { groups, incomplete: count, unconverted: unconverted.list() };
 }
 
-function outcomeSums(
+function shareSums(
   rows: number,
-  [hadBought, ...shares]: readonly number[],
+  [hadBought, ...counts]: readonly number[],
+  shares: readonly OutcomeName[],
+): Partial<SumsOfOutcomes> {
+  return Object.fromEntries(
+    shares.map((name, i) => {
+      const happened = BigInt(counts[i]);
+      return [name, { n: name === 'stoppedBuying' ? hadBought : rows, sum: happened, squares: happened }];
+    }),
+  );
+}
+
+function amountSums(
+  n: number,
   [netBefore, netAfter, costToServe]: readonly bigint[],
   [beforeSquares, afterSquares, crossed, costSquares]: readonly bigint[],
-): SumsOfOutcomes {
-  const amounts: Record<string, [sum: bigint, squares: bigint]> = {
-    netBefore: [netBefore, beforeSquares],
-    netAfter: [netAfter, afterSquares],
+): Partial<SumsOfOutcomes> {
+  return {
+    netBefore: { n, sum: netBefore, squares: beforeSquares },
+    netAfter: { n, sum: netAfter, squares: afterSquares },
     // (a − b)² = a² − 2ab + b²
-    netChange: [netAfter - netBefore, afterSquares - 2n * crossed + beforeSquares],
-    costToServe: [costToServe, costSquares],
+    netChange: { n, sum: netAfter - netBefore, squares: afterSquares - 2n * crossed + beforeSquares },
+    costToServe: { n, sum: costToServe, squares: costSquares },
   };
-  return Object.fromEntries(
-    OUTCOMES.map((name) => {
-      const i = (SHARES as readonly string[]).indexOf(name);
-      if (i < 0) return [name, { n: rows, sum: amounts[name][0], squares: amounts[name][1] }];
-      const n = name === 'stoppedBuying' ? hadBought : rows;
-      return [name, { n, sum: BigInt(shares[i]), squares: BigInt(shares[i]) }];
-    }),
-  ) as SumsOfOutcomes;
 }

@@ -1,7 +1,7 @@
 import { addressOf, useAddress } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { useSession } from '../../api/session.js';
-import { STAKE_ROWS, useStake } from '../../api/stake.js';
+import { MOST_STAKE_ROWS, STAKE_ROWS, useStake } from '../../api/stake.js';
 import { useDetails } from '../../figures/details.js';
 import { Panel } from '../../figures/panel.js';
 import { Scroll } from '../../figures/scroll.js';
@@ -28,7 +28,7 @@ export function StakePanel() {
   const query = useStake();
   const mayName = useSession().data?.scopes.includes('customers:read');
   return (
-    <Panel title={texts.impact.stake} metric="at-stake" params={{}} query={query}>
+    <Panel title={texts.impact.stake} metric="at-stake" params={{ top: MOST_STAKE_ROWS }} query={query}>
       {(answer) => (
         <>
           <p>

@@ -1,0 +1,44 @@
+import { formatAmount, multiplier } from '../../money/index.js';
+import type { Question } from '../metric.js';
+import type { Risk } from './risk.js';
+import type { LastYear } from './waiting.js';
+
+/** What a customer’s last year puts at stake. */
+export interface Stake {
+  /** Ten-thousandths; null where the risks are not known. */
+  value: bigint | null;
+  /** From 0, the worst: most at stake first, then who brought most. The same where the net is. */
+  rank: number;
+  netText: string;
+  valueText: string | null;
+}
+
+/** Written and ranked once for all customers who share their {@link LastYear}, of whom there are many. */
+export function stakesOf(
+  years: Iterable<LastYear>,
+  risk: Risk,
+  { precision }: Pick<Question, 'precision'>,
+): ReadonlyMap<LastYear, Stake> {
+  const atStake = valueAtStake(risk);
+  const all = [...years].map((year) => ({ year, net: year.net, value: atStake(year.net) }));
+  all.sort((a, b) => descending(a.value ?? 0n, b.value ?? 0n) || descending(a.net, b.net));
+  const stakes = new Map<LastYear, Stake>();
+  let rank = 0;
+  all.forEach(({ year, net, value }, i) => {
+    if (i > 0 && net !== all[i - 1].net) rank += 1;
+    const valueText = value === null ? null : formatAmount(value, precision);
+    stakes.set(year, { value, rank, netText: formatAmount(net, precision), valueText });
+  });
+  return stakes;
+}
+
+/** What is at stake of a customer's net, in ten-thousandths, rounded half-even; null where the risks are not known. */
+function valueAtStake({ ifAnswered, ifUnanswered }: Risk): (netLastYear: bigint) => bigint | null {
+  if (ifAnswered === null || ifUnanswered === null) return () => null;
+  const value = multiplier(String(ifUnanswered - ifAnswered));
+  return (netLastYear) => value(netLastYear > 0n ? netLastYear : 0n);
+}
+
+function descending(a: bigint, b: bigint): number {
+  return a === b ? 0 : a > b ? -1 : 1;
+}
