@@ -1,6 +1,6 @@
 import type { Connection } from '../database/index.js';
-import type { Tables } from '../projections/index.js';
-import { FOUND_IN_HISTORIES, recount } from './contradictions.js';
+import type { Share, Tables } from '../projections/index.js';
+import { FOUND_IN_HISTORIES, homeOfPosition, recount } from './contradictions.js';
 import type { History, Unconverted } from './history.js';
 
 type Amount = { position: number; unconverted: Unconverted | null };
@@ -29,9 +29,9 @@ export class AmountsWithoutRate {
 
   /**
    * Two persons' histories may be another projector's each: they add to one row, whichever comes first.
-   * @param lane whose counts change
+   * @param share whose counts change
    */
-  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
+  async write(connection: Connection, tables: Tables, share: Share): Promise<void> {
     const changes = [...this.changes].filter(([, change]) => change !== 0).sort(([a], [b]) => a - b);
     if (changes.length === 0) return;
     const table = tables('contradictions');
@@ -39,15 +39,16 @@ export class AmountsWithoutRate {
     await connection.query(
       `with change as (select * from unnest($2::bigint[], $3::int[]) as c(position, times)),
        changed as (
-         insert into ${table} as t (kind, position, times) select $1, position, times from change
-         on conflict (position, kind) do update set times = t.times + excluded.times
+         insert into ${table} as t (kind, position, times, partition)
+         select $1, position, times, ${homeOfPosition('position', share)} from change
+         on conflict (position, kind, partition) do update set times = t.times + excluded.times
          returning kind, position, times),
        known as (
          select kind, changed.times as now, changed.times - change.times as before
          from changed join change using (position)),
        gone as (select kind from known where now <= 0 and before > 0),
        come as (select kind from known where now > 0 and before <= 0)
-       ${recount(tables, lane)}`,
+       ${recount(tables, share)}`,
       [FOUND_IN_HISTORIES, positions, changes.map(([, change]) => change)],
     );
     if (changes.every(([, change]) => change > 0)) return;

@@ -1,5 +1,5 @@
 import { type Connection, rows } from '../database/index.js';
-import type { Tables } from '../projections/index.js';
+import type { Share, Tables } from '../projections/index.js';
 
 /** How events can contradict each other or lead nowhere; an event can do so in more than one way. */
 export const CONTRADICTION_KINDS = [
@@ -46,32 +46,40 @@ export class Contradictions {
 
   /**
    * Puts what was found in the place of what was known of these events, and keeps count.
-   * @param lane whose counts change
+   * @param share whose counts change
    */
-  async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
+  async write(connection: Connection, tables: Tables, share: Share): Promise<void> {
     if (this.examined.size === 0) return;
     const table = tables('contradictions');
     await connection.query(
       `with found as (select * from unnest($2::text[], $3::bigint[]) as f(kind, position)),
        gone as (
-         delete from ${table} c where position = any($1::bigint[]) and kind <> $4 and not exists (
-           select 1 from found f where f.kind = c.kind and f.position = c.position)
+         delete from ${table} c where position = any($1::bigint[]) and partition = any($5::smallint[])
+           and kind <> $4 and not exists (select 1 from found f where f.kind = c.kind and f.position = c.position)
          returning kind),
        come as (
-         insert into ${table} (kind, position) select * from found on conflict do nothing returning kind)
-       ${recount(tables, lane)}`,
+         insert into ${table} (kind, position, partition)
+         select kind, position, ${homeOfPosition('position', share)} from found
+         on conflict do nothing returning kind)
+       ${recount(tables, share)}`,
       [
         [...this.examined],
         this.found.map(({ kind }) => kind),
         this.found.map(({ position }) => position),
         FOUND_IN_HISTORIES,
+        [...new Set([...this.examined].map((position) => position % share.partitions))],
       ],
     );
   }
 }
 
+/** SQL of the partition that holds what is said of the event at a position: a function of the row's key. */
+export function homeOfPosition(position: string, { partitions }: Share): string {
+  return `(${position} % ${partitions})::smallint`;
+}
+
 /** The end of a statement whose parts `gone` and `come` take rows out of the contradictions and put some in. */
-export function recount(tables: Tables, lane: number): string {
+export function recount(tables: Tables, { lane }: Share): string {
   const counts = tables('contradiction_counts');
   return `
     insert into ${counts} as known (kind, count, lane)

@@ -7,6 +7,7 @@ import { generationOf, UNKNOWN } from './profile.js';
 export const FACT_COLUMNS = {
   purchases: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -22,6 +23,7 @@ export const FACT_COLUMNS = {
   ],
   refunds: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -34,6 +36,7 @@ export const FACT_COLUMNS = {
   ],
   cases: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -47,6 +50,7 @@ export const FACT_COLUMNS = {
   ],
   case_steps: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -59,6 +63,7 @@ export const FACT_COLUMNS = {
   ],
   surveys: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -78,6 +83,7 @@ export const FACT_COLUMNS = {
   ],
   mentions: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -92,6 +98,7 @@ export const FACT_COLUMNS = {
   ],
   subscription_events: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -103,6 +110,7 @@ export const FACT_COLUMNS = {
   ],
   spends: [
     'position',
+    'partition',
     'source',
     'id',
     'time',
@@ -114,11 +122,31 @@ export const FACT_COLUMNS = {
     'from_date',
     'to_date',
   ],
-  post_counts: ['position', 'source', 'id', 'time', 'post_id', 'network', 'followers', 'engagements'],
-  registrations: ['position', 'source', 'id', 'time', 'subject', 'segment', 'country', 'generation'],
-  origins: ['position', 'source', 'id', 'time', 'subject', 'kind', 'channel', 'campaign'],
-  merges: ['position', 'source', 'id', 'time', 'subject', 'into_subject'],
-  rates: ['position', 'source', 'id', 'time', 'currency', 'into_currency', 'rate', 'date'],
+  post_counts: [
+    'position',
+    'partition',
+    'source',
+    'id',
+    'time',
+    'post_id',
+    'network',
+    'followers',
+    'engagements',
+  ],
+  registrations: [
+    'position',
+    'partition',
+    'source',
+    'id',
+    'time',
+    'subject',
+    'segment',
+    'country',
+    'generation',
+  ],
+  origins: ['position', 'partition', 'source', 'id', 'time', 'subject', 'kind', 'channel', 'campaign'],
+  merges: ['position', 'partition', 'source', 'id', 'time', 'subject', 'into_subject'],
+  rates: ['position', 'partition', 'source', 'id', 'time', 'currency', 'into_currency', 'rate', 'date'],
 } as const;
 
 export type FactTable = keyof typeof FACT_COLUMNS;
@@ -167,11 +195,11 @@ export function factTable(type: string): FactTable | undefined {
   return TABLE_OF_TYPE[shortName(type)];
 }
 
-/** The row of an event in its table, as COPY takes it. */
-export function factLine(event: RecordedEvent, table: FactTable): string {
+/** The row of an event in its table, as COPY takes it. @param partition of the event */
+export function factLine(event: RecordedEvent, table: FactTable, partition: number): string {
   const data = event.data as Record<string, CopyValue | undefined>;
   const name = shortName(event.type);
-  const common = [event.position, event.source, event.id, formatTime(event.time)];
+  const common = [event.position, partition, event.source, event.id, formatTime(event.time)];
   const or = (field: string, absent: CopyValue = null) => data[field] ?? absent;
   switch (table) {
     case 'purchases':

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Connection, copyIn } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import type { Due, Message, Share, Tables } from '../projections/index.js';
+import { type Due, type Message, partitionOfEvent, type Share, type Tables } from '../projections/index.js';
 import { Contradictions } from './contradictions.js';
 import { FACT_COLUMNS, type FactTable, factLine, factTable } from './fact-rows.js';
 import { foldCases } from './fold-cases.js';
@@ -28,7 +28,7 @@ const BREATH = 500;
 
 export async function prepareFacts(
   events: readonly RecordedEvent[],
-  reportingCurrency: string,
+  { reportingCurrency, partitions }: Pick<FactSettings, 'reportingCurrency' | 'partitions'>,
 ): Promise<PreparedFacts> {
   const lines = new Map<FactTable, string[]>();
   const touched = new Touched(reportingCurrency);
@@ -39,7 +39,7 @@ export async function prepareFacts(
     if (!table) continue;
     const ofTable = lines.get(table) ?? [];
     if (ofTable.length === 0) lines.set(table, ofTable);
-    ofTable.push(factLine(event, table));
+    ofTable.push(factLine(event, table, partitionOfEvent(event, partitions)));
     touched.add(event, table);
   }
   return { lines, touched };
@@ -59,7 +59,7 @@ export async function foldFacts(
   share: Share,
   prepared?: PreparedFacts,
 ): Promise<Due> {
-  const { lines, touched } = prepared ?? (await prepareFacts(events, settings.reportingCurrency));
+  const { lines, touched } = prepared ?? (await prepareFacts(events, settings));
   for (const [table, ofTable] of lines) await copyIn(connection, tables(table), FACT_COLUMNS[table], ofTable);
   const outbox = new Outbox(share);
   await foldVoids(connection, tables, events, settings, touched, outbox);
@@ -92,6 +92,7 @@ async function settleGroups(
   touched: Touched,
   outbox: Outbox,
 ): Promise<Due> {
+  const { share } = outbox;
   const contradictions = new Contradictions();
   const orders = await foldOrders(connection, tables, batch, touched, settings, contradictions, outbox);
   await foldCases(connection, tables, touched, settings, contradictions, outbox);
@@ -101,6 +102,6 @@ async function settleGroups(
   await foldSpends(connection, tables, touched, settings, contradictions, outbox);
   await foldMerges(connection, tables, touched, contradictions, outbox);
   await foldRates(connection, tables, touched, settings, outbox);
-  await contradictions.write(connection, tables, outbox.share.lane);
+  await contradictions.write(connection, tables, share);
   return { marks: touched.marks, messages: outbox.messages };
 }

@@ -52,8 +52,9 @@ export async function foldMerges(
   const persons = resolveMerges(published);
   await connection.query(`delete from ${tables('persons')} where subject = any($1::text[])`, [linked]);
   await connection.query(
-    `insert into ${tables('persons')} (subject, person) select * from unnest($1::text[], $2::text[])`,
-    [[...persons.keys()], [...persons.values()]],
+    `insert into ${tables('persons')} (subject, person, partition)
+     select * from unnest($1::text[], $2::text[], $3::smallint[])`,
+    [[...persons.keys()], [...persons.values()], [...persons.keys()].map(outbox.share.homeOf)],
   );
   const position = Math.min(...subjects.values());
   for (const subject of linked) touched.mark(subject, position);

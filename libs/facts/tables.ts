@@ -20,18 +20,26 @@ export const FACT_TABLES = [
   'contradiction_counts',
 ] as const;
 
-/** Columns that every fact has: where it comes from, and whether an event.voided has taken it out. */
+/**
+ * Columns that every fact has: where it comes from, and whether an event.voided has taken it out. The partition is that
+ * of the event, part of the key as in every table of the read model: so that each can be spread by it.
+ */
 const COMMON = `
-  position bigint primary key,
+  position bigint not null,
+  partition smallint not null,
   source text collate "C" not null,
   id text collate "C" not null,
   time timestamptz not null,
-  voided boolean not null default false`;
+  voided boolean not null default false,
+  primary key (position, partition)`;
 
 /**
  * Facts as they were published, one row per event, per raw subject. What only other events can say of a row
  * (`counts`, `refunds`, `steps`, `answered`, `about`, `run_…`) is worked out by the fold and kept beside it. Events that
  * contradict others are listed in `contradictions`, and counted by kind, so that nothing has to be searched for them.
+ *
+ * Where a row is at home is a function of its key: a void with the id that it takes out, a subject's person with the
+ * subject, a contradiction with its position, which is all that is known of the event where it is found.
  */
 export function createFactTables(tables: Tables, reportingCurrency: string): string {
   const foreign = `currency <> '${reportingCurrency}'`;
@@ -105,17 +113,19 @@ export function createFactTables(tables: Tables, reportingCurrency: string): str
     create index on ${tables('merges')} (subject);
     create index on ${tables('merges')} (into_subject);
 
-    create table ${tables('persons')} (subject text collate "C" primary key, person text collate "C" not null);
+    create table ${tables('persons')} (subject text collate "C" not null, partition smallint not null,
+      person text collate "C" not null, primary key (subject, partition));
     create index on ${tables('persons')} (person);
 
     create table ${tables('rates')} (${COMMON},
       currency text collate "C" not null, into_currency text collate "C" not null, rate numeric not null, date date not null);
     create index on ${tables('rates')} (currency, date);
 
-    create table ${tables('voids')} (source text collate "C", id text collate "C", primary key (source, id));
+    create table ${tables('voids')} (source text collate "C" not null, id text collate "C" not null,
+      partition smallint not null, primary key (source, id, partition));
 
     create table ${tables('contradictions')} (kind text collate "C" not null, position bigint not null,
-      times integer not null default 1, primary key (position, kind));
+      partition smallint not null, times integer not null default 1, primary key (position, kind, partition));
     create index on ${tables('contradictions')} (kind, position);
 
     create table ${tables('contradiction_counts')} (kind text collate "C" not null, lane smallint not null,

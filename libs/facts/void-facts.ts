@@ -27,8 +27,13 @@ export async function foldVoids(
   const voids = events.filter(({ type }) => shortName(type) === 'event.voided');
   if (voids.length > 0) {
     await connection.query(
-      `insert into ${tables('voids')} (source, id) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
-      [voids.map(({ data }) => data.source), voids.map(({ data }) => data.id)],
+      `insert into ${tables('voids')} (source, id, partition)
+       select * from unnest($1::text[], $2::text[], $3::smallint[]) on conflict do nothing`,
+      [
+        voids.map(({ data }) => data.source),
+        voids.map(({ data }) => data.id),
+        voids.map(({ data }) => outbox.share.homeOf(data.id as string)),
+      ],
     );
     for (const { data, position } of voids) {
       note(touched.voids, JSON.stringify([data.source, data.id]), position);

@@ -110,7 +110,7 @@ export class CustomerProjection implements Projection {
   }
 
   prepare(events: readonly RecordedEvent[]): Promise<PreparedFacts> {
-    return prepareFacts(events, this.settings.reportingCurrency);
+    return prepareFacts(events, this.settings);
   }
 
   fold(
@@ -150,8 +150,8 @@ export class CustomerProjection implements Projection {
       const persons = chunk.filter((subject) => (personOf.get(subject) ?? subject) === subject);
       return database.take(async () => ({
         chunk,
-        before: await storedHistories(connection, tables, chunk),
-        after: await loadHistories(connection, tables, persons, this.settings),
+        before: await storedHistories(connection, tables, chunk, share.homesOf(chunk)),
+        after: await loadHistories(connection, tables, persons, this.settings, share.homesOf),
       }));
     };
     let next = load(0);
@@ -160,12 +160,12 @@ export class CustomerProjection implements Projection {
       // PostgreSQL reads the next chunk while this one is worked out here.
       next = load(from + CHUNK);
       for (const person of chunk) wakeUps.set(person, null);
-      const lines = await this.work(before, after, asOf, changes, withoutRate, kept, wakeUps);
-      database.take(() => exchangeRows(connection, tables, [...before.keys()], lines));
+      const lines = await this.work(before, after, asOf, changes, withoutRate, kept, wakeUps, share.homeOf);
+      database.take(() => exchangeRows(connection, tables, [...before.keys()], share, lines));
     }
     await next;
     await database.done();
-    await withoutRate.write(connection, tables, share.lane);
+    await withoutRate.write(connection, tables, share);
     for (const { metric, sums, values } of changes) {
       await addToTables(connection, tables, metric, sums, share.lane);
       await values?.write(connection, tables, share.lane);
@@ -183,26 +183,29 @@ export class CustomerProjection implements Projection {
     withoutRate: AmountsWithoutRate,
     kept: readonly KeptChanges[],
     wakeUps: Map<string, number | null>,
+    homeOf: (person: string) => number,
   ): Promise<string[]> {
     const { unitCosts } = this.settings;
     const lines: string[] = [];
     let worked = 0;
     for (const [person, { history, asOf: then }] of before) {
+      const home = homeOf(person);
       const visible = visibleHistory(history, then, unitCosts);
       this.exchange(changes, visible, -1);
       withoutRate.add(history, -1);
-      for (const { values } of changes) values?.withdraw(person, visible);
-      for (const rows of kept) rows.withdraw(person, visible);
+      for (const { values } of changes) values?.withdraw(person, home, visible);
+      for (const rows of kept) rows.withdraw(person, home, visible);
       if (++worked % BREATH === 0) await setImmediate();
     }
     for (const [person, history] of after) {
+      const home = homeOf(person);
       const visible = visibleHistory(history, asOf, unitCosts);
       const until = this.exchange(changes, visible, 1);
       withoutRate.add(history, 1);
-      for (const { values } of changes) values?.add(person, visible);
-      for (const rows of kept) rows.add(person, visible);
+      for (const { values } of changes) values?.add(person, home, visible);
+      for (const rows of kept) rows.add(person, home, visible);
       if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
-      lines.push(copyLine(customerRow(person, history, visible)));
+      lines.push(copyLine(customerRow(person, home, history, visible)));
       if (++worked % BREATH === 0) await setImmediate();
     }
     return lines;
@@ -245,24 +248,33 @@ async function exchangeRows(
   connection: Connection,
   tables: Tables,
   out: readonly string[],
+  { homesOf }: Share,
   lines: readonly string[],
 ): Promise<void> {
   if (out.length > 0) {
-    await connection.query(`delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`, [out]);
+    await connection.query(
+      `delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[]) and partition = any($2::smallint[])`,
+      [out, homesOf(out)],
+    );
   }
   await copyIn(connection, tables(CUSTOMER_TABLE), customerRow.columns, lines);
 }
 
-/** The histories that the sums hold now, with the instant each was counted at. */
+/**
+ * The histories that the sums hold now, with the instant each was counted at.
+ * @param homes the partitions of these persons, where they are known
+ */
 export async function storedHistories(
   connection: Connection,
   tables: Tables,
   persons: readonly string[],
+  homes?: readonly number[],
 ): Promise<Map<string, { history: History; asOf: number }>> {
   const found = await rows<[string, string, number]>(
     connection,
-    `select person, history, as_of from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`,
-    [persons],
+    `select person, history, as_of from ${tables(CUSTOMER_TABLE)}
+     where person = any($1::text[])${homes ? ' and partition = any($2::smallint[])' : ''}`,
+    homes ? [persons, homes] : [persons],
   );
   return new Map(found.map(([person, history, asOf]) => [person, { history: readHistory(history), asOf }]));
 }

@@ -11,7 +11,8 @@ export const CUSTOMER_TABLE = 'customers';
 export function createCustomerTable(tables: Tables): string {
   return `
     create table ${tables(CUSTOMER_TABLE)} (
-      person text collate "C" primary key,
+      person text collate "C" not null,
+      partition smallint not null,
       stranger boolean not null,
       ${DIMENSION_COLUMNS.map((name) => `${name} text collate "C" not null`).join(', ')},
       first_purchase timestamptz,
@@ -22,7 +23,8 @@ export function createCustomerTable(tables: Tables): string {
       cost_to_serve numeric not null,
       ltv numeric not null,
       as_of timestamptz not null,
-      history text not null);
+      history text not null,
+      primary key (person, partition));
     alter table ${tables(CUSTOMER_TABLE)} alter column history set storage external;`;
 }
 
@@ -54,12 +56,18 @@ export function totalsOf({ purchases, serviceCosts }: VisibleHistory) {
   };
 }
 
-/** The row of a person in {@link CUSTOMER_TABLE}. */
-export function customerRow(person: string, history: History, visible: VisibleHistory): CopyValue[] {
+/** The row of a person in {@link CUSTOMER_TABLE}. @param home the person's partition */
+export function customerRow(
+  person: string,
+  home: number,
+  history: History,
+  visible: VisibleHistory,
+): CopyValue[] {
   const { purchases } = visible;
   const totals = totalsOf(visible);
   return [
     person,
+    home,
     history.stranger,
     ...visible.dimensions,
     purchases.length === 0 ? null : formatTime(purchases[0].time),
@@ -76,6 +84,7 @@ export function customerRow(person: string, history: History, visible: VisibleHi
 
 customerRow.columns = [
   'person',
+  'partition',
   'stranger',
   ...DIMENSION_COLUMNS,
   'first_purchase',

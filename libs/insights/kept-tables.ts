@@ -35,7 +35,7 @@ export function keptTables(metrics: Iterable<Metric>): KeptTable[] {
   return [...new Map(found.map((table) => [table.name, table])).values()];
 }
 
-/** Names and types of all columns. */
+/** Names and types of all columns that are read. */
 export function keptColumns({ columns }: KeptTable): { name: string; type: string }[] {
   return [
     { name: 'position', type: 'bigint' },
@@ -47,7 +47,8 @@ export function keptColumns({ columns }: KeptTable): { name: string; type: strin
 
 export function createKeptTable(table: KeptTable, tables: Tables): string {
   const columns = keptColumns(table).map(({ name, type }) => `${name} ${type} not null`);
-  return `create table ${tables(table.name)} (${columns.join(', ')}, primary key (person, position));`;
+  return `create table ${tables(table.name)} (${columns.join(', ')}, partition smallint not null,
+    primary key (person, position, partition));`;
 }
 
 /** For readers. */
@@ -98,22 +99,24 @@ export function storedValue(value: KeptValue, type: KeptColumn['type']): CopyVal
 /** What a call of the projection does to the rows of one table: those that are as they were are left alone. */
 export class KeptChanges {
   /** By person and position, the rows that nothing has taken the place of. */
-  private readonly gone = new Map<string, Map<number, string>>();
+  private readonly gone = new Map<string, { home: number; rows: Map<number, string> }>();
   private readonly lines: string[] = [];
 
   constructor(private readonly table: KeptTable) {}
 
-  withdraw(person: string, history: VisibleHistory): void {
+  /** @param home the person's partition */
+  withdraw(person: string, home: number, history: VisibleHistory): void {
     const rows = keptRows(this.table, person, history);
     if (rows.length === 0) return;
-    this.gone.set(person, new Map(rows.map((row) => [row[0] as number, copyLine(row)])));
+    const lines = rows.map((row) => [row[0] as number, copyLine([...row, home])] as const);
+    this.gone.set(person, { home, rows: new Map(lines) });
   }
 
   /** After {@link KeptChanges.withdraw}, where the person had rows. */
-  add(person: string, history: VisibleHistory): void {
-    const before = this.gone.get(person);
+  add(person: string, home: number, history: VisibleHistory): void {
+    const before = this.gone.get(person)?.rows;
     for (const row of keptRows(this.table, person, history)) {
-      const line = copyLine(row);
+      const line = copyLine([...row, home]);
       const position = row[0] as number;
       if (before?.get(position) === line) before.delete(position);
       else this.lines.push(line);
@@ -121,18 +124,22 @@ export class KeptChanges {
   }
 
   async write(connection: Connection, tables: Tables): Promise<void> {
-    const gone = [...this.gone].flatMap(([person, rows]) =>
-      [...rows.keys()].map((position) => [person, position] as const),
+    const gone = [...this.gone].flatMap(([person, { home, rows }]) =>
+      [...rows.keys()].map((position) => [person, position, home] as const),
     );
     const table = tables(this.table.name);
     if (gone.length > 0) {
       await connection.query(
         `delete from ${table} k using unnest($1::text[], $2::bigint[]) as gone (person, position)
-         where k.person = gone.person and k.position = gone.position`,
-        [gone.map(([person]) => person), gone.map(([, position]) => position)],
+         where k.person = gone.person and k.position = gone.position and k.partition = any($3::smallint[])`,
+        [
+          gone.map(([person]) => person),
+          gone.map(([, position]) => position),
+          [...new Set(gone.map(([, , home]) => home))],
+        ],
       );
     }
     const columns = keptColumns(this.table).map(({ name }) => name);
-    await copyIn(connection, table, columns, this.lines);
+    await copyIn(connection, table, [...columns, 'partition'], this.lines);
   }
 }

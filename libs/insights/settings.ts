@@ -6,12 +6,10 @@ import { keptTables } from './kept-tables.js';
 /** What the company has configured, in the form the figures need it. */
 export interface InsightSettings extends FactSettings {
   unitCosts: UnitCosts;
-  /** Into how many partitions customers are hashed; projectors share them. */
-  partitions: number;
 }
 
-/** Grows with any change of what the fact tables hold. */
-const FACTS_VERSION = 4;
+/** Grows with any change of what the tables hold that is not one of a metric or of the settings. */
+const FACTS_VERSION = 5;
 
 /** Another text whenever the tables, or what is in them, would be different. */
 export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {

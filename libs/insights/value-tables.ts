@@ -16,7 +16,7 @@ export function createValueTable(metric: CellMetric, tables: Tables): string {
   if (table === null || !metric.values) return '';
   const columns = columnTypes(metric, metric.values).map(([name, type]) => `${name} ${type}`);
   return `
-    create table ${tables(table)} (${columns.join(', ')});
+    create table ${tables(table)} (${columns.join(', ')}, partition smallint not null);
     create index on ${tables(table)} (person);
     ${createValueCounts(metric, tables)}`;
 }
@@ -57,6 +57,8 @@ export function valueRows(
 /** What a call of the projection does to one metric's values. */
 export class ValueChanges {
   private readonly gone: string[] = [];
+  /** The partitions of those. */
+  private readonly homes = new Set<number>();
   private readonly lines: string[] = [];
   private readonly counts: ValueCounts;
 
@@ -68,15 +70,19 @@ export class ValueChanges {
     this.counts = new ValueCounts(metric);
   }
 
-  withdraw(person: string, history: VisibleHistory): void {
+  /** @param home the person's partition */
+  withdraw(person: string, home: number, history: VisibleHistory): void {
     const kept = this.values.of(history, this.question);
-    if (kept.length > 0) this.gone.push(person);
+    if (kept.length > 0) {
+      this.gone.push(person);
+      this.homes.add(home);
+    }
     for (const one of kept) this.counts.add(one, -1);
   }
 
-  add(person: string, history: VisibleHistory): void {
+  add(person: string, home: number, history: VisibleHistory): void {
     for (const one of this.values.of(history, this.question)) {
-      this.lines.push(copyLine([person, ...one.key, ...history.dimensions, ...one.values]));
+      this.lines.push(copyLine([person, ...one.key, ...history.dimensions, ...one.values, home]));
       this.counts.add(one, 1);
     }
   }
@@ -84,10 +90,13 @@ export class ValueChanges {
   async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
     const table = tables(valueTable(this.metric) as string);
     if (this.gone.length > 0) {
-      await connection.query(`delete from ${table} where person = any($1::text[])`, [this.gone]);
+      await connection.query(
+        `delete from ${table} where person = any($1::text[]) and partition = any($2::smallint[])`,
+        [this.gone, [...this.homes]],
+      );
     }
     const columns = columnTypes(this.metric, this.values).map(([name]) => name);
-    await copyIn(connection, table, columns, this.lines);
+    await copyIn(connection, table, [...columns, 'partition'], this.lines);
     await this.counts.write(connection, tables, lane);
   }
 }

@@ -15,11 +15,13 @@ const FOLLOW_UP = '';
 
 export function createMarks(tables: Tables): string {
   return `
-    create table ${tables(MARKS)} (id bigint generated always as identity primary key, partition integer not null,
-      kind text collate "C" not null, key text collate "C" not null, position bigint not null);
+    create table ${tables(MARKS)} (id bigint generated always as identity, partition smallint not null,
+      kind text collate "C" not null, key text collate "C" not null, position bigint not null,
+      primary key (id, partition));
     create index on ${tables(MARKS)} (position);
     create index on ${tables(MARKS)} (key);
-    create table ${tables(WAKE_UPS)} (key text collate "C" primary key, partition integer not null, at timestamptz not null);
+    create table ${tables(WAKE_UPS)} (key text collate "C" not null, partition smallint not null,
+      at timestamptz not null, primary key (key, partition));
     create index on ${tables(WAKE_UPS)} (at);`;
 }
 
@@ -54,7 +56,7 @@ export async function nextMarked(
 ): Promise<string[]> {
   const found = await rows<[string]>(
     connection,
-    `select key from ${tables(MARKS)} where kind = $3 and partition = any($1::integer[])
+    `select key from ${tables(MARKS)} where kind = $3 and partition = any($1::smallint[])
      order by position, key limit $2`,
     [partitions, limit, FOLLOW_UP],
   );
@@ -73,7 +75,7 @@ export async function takeMarks(
 ): Promise<Marks> {
   const taken = await rows<[string, number]>(
     connection,
-    `delete from ${tables(MARKS)} where kind = $3 and key = any($1::text[]) and partition = any($2::integer[])
+    `delete from ${tables(MARKS)} where kind = $3 and key = any($1::text[]) and partition = any($2::smallint[])
      returning key, position`,
     [keys, partitions, FOLLOW_UP],
   );
@@ -94,7 +96,7 @@ export async function nextMessages(
 ): Promise<number[]> {
   const found = await rows<[number]>(
     connection,
-    `select id from ${tables(MARKS)} where kind <> $3 and partition = any($1::integer[]) order by id limit $2`,
+    `select id from ${tables(MARKS)} where kind <> $3 and partition = any($1::smallint[]) order by id limit $2`,
     [partitions, limit, FOLLOW_UP],
   );
   return found.map(([id]) => id);
@@ -109,7 +111,7 @@ export async function takeMessages(
 ): Promise<Message[]> {
   const taken = await rows<[number, string, string, number]>(
     connection,
-    `delete from ${tables(MARKS)} where id = any($1::bigint[]) and partition = any($2::integer[])
+    `delete from ${tables(MARKS)} where id = any($1::bigint[]) and partition = any($2::smallint[])
      returning partition, kind, key, position`,
     [ids, partitions],
   );
@@ -126,7 +128,7 @@ export async function dueWakeUps(
   const found = await rows<[string]>(
     connection,
     `select key from ${tables(WAKE_UPS)}
-     where at <= date_trunc('minute', now()) and partition = any($1::integer[]) order by at limit $2`,
+     where at <= date_trunc('minute', now()) and partition = any($1::smallint[]) order by at limit $2`,
     [partitions, limit],
   );
   return found.map(([key]) => key);
@@ -143,12 +145,15 @@ export async function setWakeUps(
   homeOf: (key: string) => number,
 ): Promise<void> {
   if (wakeUps.size === 0) return;
-  await connection.query(`delete from ${tables(WAKE_UPS)} where key = any($1::text[])`, [
-    [...wakeUps.keys()],
-  ]);
+  const keys = [...wakeUps.keys()];
+  const homes = keys.map(homeOf);
+  await connection.query(
+    `delete from ${tables(WAKE_UPS)} where key = any($1::text[]) and partition = any($2::smallint[])`,
+    [keys, [...new Set(homes)]],
+  );
   const lines: string[] = [];
-  for (const [key, at] of wakeUps) {
-    if (at !== null) lines.push(copyLine([key, homeOf(key), formatTime(at)]));
-  }
+  [...wakeUps.values()].forEach((at, i) => {
+    if (at !== null) lines.push(copyLine([keys[i], homes[i], formatTime(at)]));
+  });
   await copyIn(connection, tables(WAKE_UPS), ['key', 'partition', 'at'], lines);
 }

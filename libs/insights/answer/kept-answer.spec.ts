@@ -222,8 +222,8 @@ test('a person without moments costs no statement', async () => {
   } as unknown as Connection;
   for (const table of keptTables(metrics.values())) {
     const changes = new KeptChanges(table);
-    changes.withdraw('ann', visibleHistory(history, asOf, new Map()));
-    changes.add('ann', visibleHistory(history, asOf, new Map()));
+    changes.withdraw('ann', 0, visibleHistory(history, asOf, new Map()));
+    changes.add('ann', 0, visibleHistory(history, asOf, new Map()));
     await changes.write(nothing, (name) => name);
   }
 });
