@@ -39,6 +39,17 @@ describe('appends that arrive together', () => {
     expect(positions).toEqual([[1], [2, 3], [4], [5]]);
   });
 
+  it('leave some for the group after, which those who are answered now will join', async () => {
+    const { queue, groups, begun, finished } = heldStore();
+    const first = ['a', 'b'].map((each) => queue.append([each]));
+    await begun[0].promise;
+    const second = ['c', 'd', 'e', 'f'].map((each) => queue.append([each]));
+    for (const { resolve } of finished) resolve();
+    await Promise.all([...first, ...second]);
+    // 2 were in the first and 4 wait: 3 is half; then 3 and 1: the 1 that is left.
+    expect(groups).toEqual([['a', 'b'], ['c', 'd', 'e'], ['f']]);
+  });
+
   it('are answered while the next group is on its way, not after it', async () => {
     const { queue, begun, finished } = heldStore();
     const first = queue.append(['a']);

@@ -50,8 +50,12 @@ export class AppendQueue<Prepared> {
     // Let everything that has arrived meanwhile be read first, so that it joins the group.
     await setImmediate();
     let answer: () => void = () => undefined;
+    let before = this.waiting.length;
     while (this.waiting.length > 0) {
-      const written = this.writeGroup(this.take());
+      // Whoever was in the group before is about to ask again: of both, half goes now, and half while that is written.
+      const group = this.take(Math.ceil((before + this.waiting.length) / 2));
+      before = group.length;
+      const written = this.writeGroup(group);
       // The group before is answered when this one is on its way: neither waits for the other.
       await setImmediate();
       answer();
@@ -82,11 +86,12 @@ export class AppendQueue<Prepared> {
     }
   }
 
-  private take(): Waiting<Prepared>[] {
+  /** @param most appends that are taken */
+  private take(most: number): Waiting<Prepared>[] {
     let count = 0;
     let size = 0;
     while (
-      count < this.waiting.length &&
+      count < Math.min(most, this.waiting.length) &&
       (count === 0 || size + this.waiting[count].batch.length <= GROUP_SIZE)
     ) {
       size += this.waiting[count].batch.length;

@@ -54,8 +54,8 @@ export class Contradictions {
     await connection.query(
       `with found as (select * from unnest($2::text[], $3::bigint[]) as f(kind, position)),
        gone as (
-         delete from ${table} c where position = any($1::bigint[]) and partition = any($5::smallint[])
-           and kind <> $4 and not exists (select 1 from found f where f.kind = c.kind and f.position = c.position)
+         delete from ${table} c where position = any($1::bigint[]) and kind <> $4 and not exists (
+           select 1 from found f where f.kind = c.kind and f.position = c.position)
          returning kind),
        come as (
          insert into ${table} (kind, position, partition)
@@ -67,7 +67,6 @@ export class Contradictions {
         this.found.map(({ kind }) => kind),
         this.found.map(({ position }) => position),
         FOUND_IN_HISTORIES,
-        [...new Set([...this.examined].map((position) => position % share.partitions))],
       ],
     );
   }

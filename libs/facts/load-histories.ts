@@ -5,7 +5,7 @@ import { Conversion, loadRates, unconvertedOf } from './conversion.js';
 import { type KeptStep, readSteps } from './fold-cases.js';
 import { readAllocations } from './fold-orders.js';
 import type { Case, History, Lead, Purchase, Step } from './history.js';
-import { addOtherFact, factsOf, loadOtherFacts } from './load-other-facts.js';
+import { addOtherFact, loadOtherFacts } from './load-other-facts.js';
 import { compareEvents, earliest } from './order.js';
 import { costOf } from './orders.js';
 import { dimensionsOf, type OriginFact, type RegistrationFact, UNKNOWN } from './profile.js';
@@ -43,17 +43,12 @@ export async function membersOf(
   return members;
 }
 
-/**
- * The history of each person from the facts; a person without facts has none in the result.
- * @param homesOf the partitions of subjects, for who knows by which number these tables were made: facts are looked for
- *   there alone
- */
+/** The history of each person from the facts; a person without facts has none in the result. */
 export async function loadHistories(
   connection: Connection,
   tables: Tables,
   persons: readonly string[],
   settings: Omit<FactSettings, 'find'>,
-  homesOf?: (subjects: readonly string[]) => number[],
 ): Promise<Map<string, History>> {
   const members = await membersOf(connection, tables, persons);
   const subjects = [...members.keys()];
@@ -78,24 +73,20 @@ export async function loadHistories(
     return draft;
   };
   const { reportingCurrency } = settings;
-  const ofSubjects = factsOf(subjects, homesOf?.(subjects));
 
   const purchases = await rows<PurchaseRow>(
     connection,
     `select subject, position, time, source, id, order_id, amount, cost, currency, channel, product, refunds
-     from ${tables('purchases')}
-     where ${ofSubjects.condition} and counts and not voided`,
-    ofSubjects.values,
+     from ${tables('purchases')} where subject = any($1::text[]) and counts and not voided`,
+    [subjects],
   );
   const cases = await rows<CaseRow>(
     connection,
     `select subject, kind, position, time, case_id, channel, topic, touchpoint, product, steps, foreign_money
-     from ${tables('cases')}
-     where ${ofSubjects.condition} and counts and not voided
-     order by time, source, id`,
-    ofSubjects.values,
+     from ${tables('cases')} where subject = any($1::text[]) and counts and not voided order by time, source, id`,
+    [subjects],
   );
-  const others = await loadOtherFacts(connection, tables, ofSubjects);
+  const others = await loadOtherFacts(connection, tables, subjects);
   const foreign =
     purchases.some((row) => row[8] !== reportingCurrency) ||
     cases.some((row) => row[10]) ||

@@ -47,55 +47,37 @@ export type OtherParts = Pick<History, 'invitations' | 'answers' | 'mentions' | 
   origins: (OriginFact & { position: number })[];
 };
 
-/** Which facts are asked for, in SQL. */
-export interface FactsOf {
-  condition: string;
-  /** The subjects first. */
-  values: unknown[];
-}
-
-/** @param homes the partitions of these subjects, where they are known */
-export function factsOf(subjects: readonly string[], homes?: readonly number[]): FactsOf {
-  const condition = 'subject = any($1::text[])';
-  return homes
-    ? { condition: `${condition} and partition = any($2::smallint[])`, values: [subjects, homes] }
-    : { condition, values: [subjects] };
-}
-
-/**
- * What counts of these subjects beside purchases and cases, in time order, by one statement: most have little of it.
- * Their subscriptions may have been published under others, and lie elsewhere.
- */
+/** What counts of these subjects beside purchases and cases, in time order, by one statement: most have little of it. */
 export async function loadOtherFacts(
   connection: Connection,
   tables: Tables,
-  { condition, values }: FactsOf,
+  subjects: readonly string[],
 ): Promise<OtherFact[]> {
   const found = await rows<[string, number, string, string, number, OtherFact['part'], string]>(
     connection,
     `select subject, position, source, id, time, 'registration', json_build_array(segment, country, generation)
-     from ${tables('registrations')} where ${condition} and not voided
+     from ${tables('registrations')} where subject = any($1::text[]) and not voided
      union all
      select subject, position, source, id, time, 'origin', json_build_array(kind, channel, campaign)
-     from ${tables('origins')} where ${condition} and not voided
+     from ${tables('origins')} where subject = any($1::text[]) and not voided
      union all
      select subject, position, source, id, time, 'invitation', json_build_array(
        kind, touchpoint, product, employee, (extract(epoch from answered) * 1000000)::bigint)
-     from ${tables('surveys')} where ${condition} and event = 'sent' and counts and not voided
+     from ${tables('surveys')} where subject = any($1::text[]) and event = 'sent' and counts and not voided
      union all
      select subject, position, source, id, time, 'answer', json_build_array(
        kind, score, min, max, higher_is_easier, touchpoint, product, employee, about)
-     from ${tables('surveys')} where ${condition} and event = 'answered' and counts and not voided
+     from ${tables('surveys')} where subject = any($1::text[]) and event = 'answered' and counts and not voided
      union all
      select subject, position, source, id, time, 'mention', json_build_array(
        network, author_kind, sentiment, recommends, reach, product)
-     from ${tables('mentions')} where ${condition} and counts and not voided
+     from ${tables('mentions')} where subject = any($1::text[]) and counts and not voided
      union all
      select run_subject, position, source, id, time, 'recurring', json_build_array(
        run_source, subscription_id, mrr::text, run_currency)
      from ${tables('subscription_events')} where run_subject = any($1::text[])
      order by time, source, id`,
-    values,
+    [subjects],
   );
   return found.map(
     ([subject, position, source, id, time, part, fields]) =>

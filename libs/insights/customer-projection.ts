@@ -150,8 +150,8 @@ export class CustomerProjection implements Projection {
       const persons = chunk.filter((subject) => (personOf.get(subject) ?? subject) === subject);
       return database.take(async () => ({
         chunk,
-        before: await storedHistories(connection, tables, chunk, share.homesOf(chunk)),
-        after: await loadHistories(connection, tables, persons, this.settings, share.homesOf),
+        before: await storedHistories(connection, tables, chunk),
+        after: await loadHistories(connection, tables, persons, this.settings),
       }));
     };
     let next = load(0);
@@ -161,7 +161,7 @@ export class CustomerProjection implements Projection {
       next = load(from + CHUNK);
       for (const person of chunk) wakeUps.set(person, null);
       const lines = await this.work(before, after, asOf, changes, withoutRate, kept, wakeUps, share.homeOf);
-      database.take(() => exchangeRows(connection, tables, [...before.keys()], share, lines));
+      database.take(() => exchangeRows(connection, tables, [...before.keys()], lines));
     }
     await next;
     await database.done();
@@ -193,7 +193,7 @@ export class CustomerProjection implements Projection {
       const visible = visibleHistory(history, then, unitCosts);
       this.exchange(changes, visible, -1);
       withoutRate.add(history, -1);
-      for (const { values } of changes) values?.withdraw(person, home, visible);
+      for (const { values } of changes) values?.withdraw(person, visible);
       for (const rows of kept) rows.withdraw(person, home, visible);
       if (++worked % BREATH === 0) await setImmediate();
     }
@@ -248,33 +248,24 @@ async function exchangeRows(
   connection: Connection,
   tables: Tables,
   out: readonly string[],
-  { homesOf }: Share,
   lines: readonly string[],
 ): Promise<void> {
   if (out.length > 0) {
-    await connection.query(
-      `delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[]) and partition = any($2::smallint[])`,
-      [out, homesOf(out)],
-    );
+    await connection.query(`delete from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`, [out]);
   }
   await copyIn(connection, tables(CUSTOMER_TABLE), customerRow.columns, lines);
 }
 
-/**
- * The histories that the sums hold now, with the instant each was counted at.
- * @param homes the partitions of these persons, where they are known
- */
+/** The histories that the sums hold now, with the instant each was counted at. */
 export async function storedHistories(
   connection: Connection,
   tables: Tables,
   persons: readonly string[],
-  homes?: readonly number[],
 ): Promise<Map<string, { history: History; asOf: number }>> {
   const found = await rows<[string, string, number]>(
     connection,
-    `select person, history, as_of from ${tables(CUSTOMER_TABLE)}
-     where person = any($1::text[])${homes ? ' and partition = any($2::smallint[])' : ''}`,
-    homes ? [persons, homes] : [persons],
+    `select person, history, as_of from ${tables(CUSTOMER_TABLE)} where person = any($1::text[])`,
+    [persons],
   );
   return new Map(found.map(([person, history, asOf]) => [person, { history: readHistory(history), asOf }]));
 }

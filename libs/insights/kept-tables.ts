@@ -99,7 +99,7 @@ export function storedValue(value: KeptValue, type: KeptColumn['type']): CopyVal
 /** What a call of the projection does to the rows of one table: those that are as they were are left alone. */
 export class KeptChanges {
   /** By person and position, the rows that nothing has taken the place of. */
-  private readonly gone = new Map<string, { home: number; rows: Map<number, string> }>();
+  private readonly gone = new Map<string, Map<number, string>>();
   private readonly lines: string[] = [];
 
   constructor(private readonly table: KeptTable) {}
@@ -108,13 +108,12 @@ export class KeptChanges {
   withdraw(person: string, home: number, history: VisibleHistory): void {
     const rows = keptRows(this.table, person, history);
     if (rows.length === 0) return;
-    const lines = rows.map((row) => [row[0] as number, copyLine([...row, home])] as const);
-    this.gone.set(person, { home, rows: new Map(lines) });
+    this.gone.set(person, new Map(rows.map((row) => [row[0] as number, copyLine([...row, home])])));
   }
 
   /** After {@link KeptChanges.withdraw}, where the person had rows. */
   add(person: string, home: number, history: VisibleHistory): void {
-    const before = this.gone.get(person)?.rows;
+    const before = this.gone.get(person);
     for (const row of keptRows(this.table, person, history)) {
       const line = copyLine([...row, home]);
       const position = row[0] as number;
@@ -124,19 +123,15 @@ export class KeptChanges {
   }
 
   async write(connection: Connection, tables: Tables): Promise<void> {
-    const gone = [...this.gone].flatMap(([person, { home, rows }]) =>
-      [...rows.keys()].map((position) => [person, position, home] as const),
+    const gone = [...this.gone].flatMap(([person, rows]) =>
+      [...rows.keys()].map((position) => [person, position] as const),
     );
     const table = tables(this.table.name);
     if (gone.length > 0) {
       await connection.query(
         `delete from ${table} k using unnest($1::text[], $2::bigint[]) as gone (person, position)
-         where k.person = gone.person and k.position = gone.position and k.partition = any($3::smallint[])`,
-        [
-          gone.map(([person]) => person),
-          gone.map(([, position]) => position),
-          [...new Set(gone.map(([, , home]) => home))],
-        ],
+         where k.person = gone.person and k.position = gone.position`,
+        [gone.map(([person]) => person), gone.map(([, position]) => position)],
       );
     }
     const columns = keptColumns(this.table).map(({ name }) => name);

@@ -57,8 +57,6 @@ export function valueRows(
 /** What a call of the projection does to one metric's values. */
 export class ValueChanges {
   private readonly gone: string[] = [];
-  /** The partitions of those. */
-  private readonly homes = new Set<number>();
   private readonly lines: string[] = [];
   private readonly counts: ValueCounts;
 
@@ -70,16 +68,13 @@ export class ValueChanges {
     this.counts = new ValueCounts(metric);
   }
 
-  /** @param home the person's partition */
-  withdraw(person: string, home: number, history: VisibleHistory): void {
+  withdraw(person: string, history: VisibleHistory): void {
     const kept = this.values.of(history, this.question);
-    if (kept.length > 0) {
-      this.gone.push(person);
-      this.homes.add(home);
-    }
+    if (kept.length > 0) this.gone.push(person);
     for (const one of kept) this.counts.add(one, -1);
   }
 
+  /** @param home the person's partition */
   add(person: string, home: number, history: VisibleHistory): void {
     for (const one of this.values.of(history, this.question)) {
       this.lines.push(copyLine([person, ...one.key, ...history.dimensions, ...one.values, home]));
@@ -90,10 +85,7 @@ export class ValueChanges {
   async write(connection: Connection, tables: Tables, lane: number): Promise<void> {
     const table = tables(valueTable(this.metric) as string);
     if (this.gone.length > 0) {
-      await connection.query(
-        `delete from ${table} where person = any($1::text[]) and partition = any($2::smallint[])`,
-        [this.gone, [...this.homes]],
-      );
+      await connection.query(`delete from ${table} where person = any($1::text[])`, [this.gone]);
     }
     const columns = columnTypes(this.metric, this.values).map(([name]) => name);
     await copyIn(connection, table, [...columns, 'partition'], this.lines);

@@ -146,14 +146,10 @@ export async function setWakeUps(
 ): Promise<void> {
   if (wakeUps.size === 0) return;
   const keys = [...wakeUps.keys()];
-  const homes = keys.map(homeOf);
-  await connection.query(
-    `delete from ${tables(WAKE_UPS)} where key = any($1::text[]) and partition = any($2::smallint[])`,
-    [keys, [...new Set(homes)]],
-  );
+  await connection.query(`delete from ${tables(WAKE_UPS)} where key = any($1::text[])`, [keys]);
   const lines: string[] = [];
   [...wakeUps.values()].forEach((at, i) => {
-    if (at !== null) lines.push(copyLine([keys[i], homes[i], formatTime(at)]));
+    if (at !== null) lines.push(copyLine([keys[i], homeOf(keys[i]), formatTime(at)]));
   });
   await copyIn(connection, tables(WAKE_UPS), ['key', 'partition', 'at'], lines);
 }

@@ -29,8 +29,6 @@ export interface Share {
   has(partition: number): boolean;
   /** The partition that a key belongs to. */
   homeOf(key: string): number;
-  /** The partitions that keys belong to, each once: named in statements, so that parts of a table are left out. */
-  homesOf(keys: readonly string[]): number[];
   /** Up to where the log is in the tables as far as a partition of the share goes, this transaction's batch included. */
   foldedTo(partition: number): number;
 }
@@ -44,7 +42,6 @@ export function shareOf(held: ReadonlyMap<number, Checkpoint>, partitions: numbe
     held: [...held.keys()],
     has: (partition) => held.has(partition),
     homeOf: (key) => partitionOf(key, partitions),
-    homesOf: (keys) => [...new Set(keys.map((key) => partitionOf(key, partitions)))],
     foldedTo: (partition) =>
       step && moved.has(partition) ? step.position : (held.get(partition)?.position ?? 0),
   };
