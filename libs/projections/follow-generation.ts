@@ -11,8 +11,11 @@ import type { Projection } from './projection.js';
 import type { Checkpoint } from './share.js';
 import { lowestPosition } from './standing.js';
 
-/** Longest that follow-up is put off while a catch-up goes on; after it, answers move although the log is not read out. Milliseconds. */
-const LONGEST_PUT_OFF = 60_000;
+/**
+ * How long follow-up is put off while a catch-up goes on; after it, answers move although the log is not read out. In
+ * milliseconds, and in follow-ups: however long one takes, most of the time goes to the log.
+ */
+const PUT_OFF = { least: 60_000, followUps: 3 };
 
 export interface Following {
   store: EventStore;
@@ -56,6 +59,7 @@ export class GenerationFollower {
     if (!fold) return false;
     let worked = false;
     let lastSettled = Date.now();
+    let putOff = PUT_OFF.least;
     let stage = nextStage(fold.held);
     let next = this.read(stage);
     while (!stopping.aborted) {
@@ -73,12 +77,14 @@ export class GenerationFollower {
         await between();
         worked = true;
       }
-      const tired = status === 'active' && Date.now() - lastSettled > LONGEST_PUT_OFF;
+      const tired = status === 'active' && Date.now() - lastSettled > putOff;
       if (!more || tired) {
+        const began = Date.now();
         await this.makeReadyToFollowUp();
         if (retry) await fold.retry((positions) => store.readPositions(positions));
         await this.followUp(fold, between);
         lastSettled = Date.now();
+        putOff = Math.max(PUT_OFF.least, PUT_OFF.followUps * (lastSettled - began));
       }
       if (!more) break;
       const now = await this.held();

@@ -1,6 +1,7 @@
 import { from as copyFrom } from 'pg-copy-streams';
 import { deferred } from '../../test/support/deferred.js';
 import type { Connection } from '../database/index.js';
+import { APPEND_LOCK } from '../event-store/postgres/append-transaction.js';
 import { endFrozen } from './frozen.js';
 import { type Counts, openCounts } from './testing/open-counts.js';
 
@@ -33,8 +34,10 @@ async function stopInCopy(session: Connection, before: string) {
   return { ended: ended.promise, isThere, copy };
 }
 
-test('a transaction that holds checkpoints and sleeps amid a COPY is ended, and no other', async () => {
-  const lock = 'update ops.checkpoints set owner = null';
+test.each([
+  ['checkpoints', 'update ops.checkpoints set owner = null'],
+  ["the log's lock", `select pg_advisory_xact_lock_shared(${APPEND_LOCK})`],
+])('a transaction that holds %s and sleeps amid a COPY is ended, and no other', async (_, lock) => {
   const holder = await stopInCopy(await counts.session(), lock);
   const other = await stopInCopy(await counts.session(), 'select 1');
   const atWork = await counts.session();

@@ -5,8 +5,8 @@ import { LEASE_SECONDS } from './lease.js';
 export const FROZEN_SECONDS = 3 * LEASE_SECONDS;
 
 /**
- * Ends the transactions that hold checkpoints while the server waits for their process: it sleeps, and its locks would
- * keep all others from its partitions. The server ends those that are idle by itself
+ * Ends the transactions that hold checkpoints, or a lock by which the writers of the log take turns, while the server waits
+ * for their process: it sleeps, and its locks would keep all others from its partitions, or from the log. The server ends those that are idle by itself
  * (idle_in_transaction_session_timeout), but none that is in the middle of a COPY or a long answer.
  */
 export async function endFrozen(connection: Connection, seconds = FROZEN_SECONDS): Promise<void> {
@@ -16,7 +16,7 @@ export async function endFrozen(connection: Connection, seconds = FROZEN_SECONDS
        and state_change < clock_timestamp() - make_interval(secs => $1)
        and pid in (
          select pid from pg_locks
-         where relation = 'ops.checkpoints'::regclass and mode = 'RowExclusiveLock' and granted
+         where granted and (relation = 'ops.checkpoints'::regclass and mode = 'RowExclusiveLock' or locktype = 'advisory')
            and database = (select oid from pg_database where datname = current_database()))`,
     [seconds],
   );
