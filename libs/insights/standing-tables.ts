@@ -1,4 +1,4 @@
-import { type Connection, rows } from '../database/index.js';
+import { type Connection, rows, textArray } from '../database/index.js';
 import { CUSTOMER_DIMENSIONS, type Dimensions } from '../facts/index.js';
 import { addValues, type CellMetric } from '../metrics/index.js';
 import { formatAmount, parseAmount } from '../money/index.js';
@@ -119,9 +119,10 @@ class Change {
         .map(({ name }) => name)
         .concat('amount'),
     );
-    const arrays = columns.map((column, i) =>
-      this.rows.map((row) => (money.has(column) ? formatAmount(row[i] as bigint, 4) : row[i])),
-    );
+    const arrays = columns.map((column, i) => {
+      if (types[i] === 'text') return textArray(this.rows.map((row) => row[i] as string));
+      return this.rows.map((row) => (money.has(column) ? formatAmount(row[i] as bigint, 4) : row[i]));
+    });
     await connection.query(
       `insert into ${table} as t (${columns.join(', ')}, lane)
        select *, ${lane} from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
