@@ -1,4 +1,10 @@
-import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { type ConsumerConfig, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+
+/** Soon given up: whoever works with brokers begins anew after pauses of its own. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 };
+
+/** How a consumer tries again: one that crashed is replaced by another session, which waits longer each time. */
+export const WITHOUT_RESTART: ConsumerConfig['retry'] = { ...RETRY, restartOnFailure: async () => false };
 
 /**
  * A client of the brokers. It gives up soon, and says nothing by itself: whoever uses it tries again with growing
@@ -12,7 +18,7 @@ export function connectKafka(brokers: readonly string[]): Kafka {
     logLevel: logLevel.NOTHING,
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
+    retry: RETRY,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Projection } from '../../projections/index.js';
-import { connectKafka, leave } from '../connect.js';
+import { connectKafka, leave, WITHOUT_RESTART } from '../connect.js';
 import { KeptAlive, type KeptAliveOptions, type SessionContext } from '../kept-alive.js';
 import { countPartitions, makeMissingTopics, TOPICS, type Topics } from '../topics.js';
 import { aborted, watchOver } from '../watch-over.js';
@@ -83,8 +83,7 @@ export class ProjectorGroup {
       rebalanceTimeout: REBALANCE_MS,
       maxWaitTimeInMs: REST_MS,
       allowAutoTopicCreation: false,
-      // A consumer that crashed is replaced by another session, which waits longer each time.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2, restartOnFailure: async () => false },
+      retry: WITHOUT_RESTART,
     });
     const watch = watchOver(consumer);
     const silence = watchForSilence(() => this.lastAsked, this.options.silence ?? SILENCE_MS);

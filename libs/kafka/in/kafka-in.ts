@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
-import { connectKafka, leave, producerOf } from '../connect.js';
+import { connectKafka, leave, producerOf, WITHOUT_RESTART } from '../connect.js';
 import { KeptAlive, type KeptAliveOptions, type SessionContext } from '../kept-alive.js';
 import { makeMissingTopics, TOPICS, type Topics } from '../topics.js';
 import { aborted, watchOver } from '../watch-over.js';
@@ -82,8 +82,7 @@ export class KafkaIn {
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: LONGEST_WAIT_MS,
       allowAutoTopicCreation: false,
-      // A consumer that crashed is replaced by another session, which waits longer each time.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2, restartOnFailure: async () => false },
+      retry: WITHOUT_RESTART,
     });
     const watch = watchOver(consumer);
     try {
