@@ -18,6 +18,7 @@ export function mediaType({ headers }: FastifyRequest): string | undefined {
   }
   const header = headers['content-type'];
   if (header === undefined) return undefined;
+  if (!header.includes(';')) return header.trim().toLowerCase();
   const [type, ...parameters] = header.split(';').map((part) => part.trim());
   for (const parameter of parameters) {
     const [name, value = ''] = parameter.split('=', 2);

@@ -294,12 +294,15 @@ describe('health and Prometheus', () => {
     expect(text).not.toContain('4711');
   });
 
-  test('answers carry headers that keep browsers from guessing', async () => {
-    const { headers } = await fetch(`${url}/health/live`);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
-  });
+  test.each(['/health/live', '/nowhere', '/%zz'])(
+    'the answer to %s carries headers that keep browsers from guessing',
+    async (path) => {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    },
+  );
 });
 
 test('stopping finishes what runs and turns away what is new', async () => {
