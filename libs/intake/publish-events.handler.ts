@@ -2,9 +2,9 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Configuration } from '../configuration/index.js';
 import { CONFIGURATION } from '../configuration/token.js';
-import { EVENT_STORE, type EventStore } from '../event-store/index.js';
+import { type AppendResult, EVENT_STORE, type EventStore } from '../event-store/index.js';
 import type { LedgerEvent } from '../events/index.js';
-import { IdentityConflicts } from './identity-conflicts.js';
+import { type IdentityConflict, IdentityConflicts } from './identity-conflicts.js';
 import { IntakeMetrics } from './intake-metrics.js';
 import { judge, Rejection } from './judge.js';
 import { type Outcome, summarise } from './outcome.js';
@@ -39,16 +39,19 @@ export class PublishEventsHandler implements ICommandHandler<PublishEvents> {
     const appended = await this.store.append(events.map((event) => ({ event })));
 
     const outcome = summarise(verdicts, appended);
-    if (quarantine === 'certainly') await this.quarantine.mustKeep(refused, key.id);
-    else if (quarantine) await this.quarantine.keep(refused, key.id);
-    await this.conflicts.note(
-      appended.flatMap((result, index) =>
-        result.status === 'duplicate' && result.conflict
-          ? [{ source: events[index].source, id: events[index].id, position: result.position }]
-          : [],
-      ),
-    );
+    // Most events are new, and in order: then there is nothing to wait for.
+    if (refused.length > 0 && quarantine === 'certainly') await this.quarantine.mustKeep(refused, key.id);
+    else if (refused.length > 0 && quarantine) await this.quarantine.keep(refused, key.id);
+    if (outcome.duplicates > 0) await this.conflicts.note(conflictsOf(events, appended));
     this.metrics.count(outcome);
     return outcome;
   }
+}
+
+function conflictsOf(events: readonly LedgerEvent[], appended: readonly AppendResult[]): IdentityConflict[] {
+  return appended.flatMap((result, index) =>
+    result.status === 'duplicate' && result.conflict
+      ? [{ source: events[index].source, id: events[index].id, position: result.position }]
+      : [],
+  );
 }

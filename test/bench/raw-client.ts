@@ -48,6 +48,9 @@ export function rawRequest(host: string, key: string, type: string, body: Buffer
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
 }
 
+/** As our server writes it. */
+const CONTENT_LENGTH = '\r\ncontent-length: ';
+
 /** Calls back with the status of each whole answer; answers carry a Content-Length. */
 function answers(socket: Socket, answered: (status: number) => void): void {
   let text = '';
@@ -56,8 +59,9 @@ function answers(socket: Socket, answered: (status: number) => void): void {
     text += chunk;
     const end = text.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
-    if (Number.isNaN(length)) throw new Error('the answer has no Content-Length');
+    const announced = text.indexOf(CONTENT_LENGTH);
+    if (announced < 0) throw new Error('the answer has no Content-Length');
+    const length = Number.parseInt(text.slice(announced + CONTENT_LENGTH.length, end), 10);
     if (text.length < end + 4 + length) return;
     const status = Number(text.slice(9, 12));
     text = '';
