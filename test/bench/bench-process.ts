@@ -70,10 +70,14 @@ export class BenchProcess {
     );
   }
 
-  /** Posts bodies one at a time from each of so many clients that cost next to nothing themselves. */
-  async postEach(bodies: readonly Buffer[], type: string, clients: number): Promise<void> {
+  /** Requests that post one body each, made before anything is measured. */
+  requestsOf(bodies: readonly Buffer[], type: string): Buffer[] {
+    return bodies.map((body) => rawRequest(this.url.host, this.key, type, body));
+  }
+
+  /** Sends requests one at a time from each of so many clients that cost next to nothing themselves. */
+  async sendEach(requests: readonly Buffer[], clients: number): Promise<void> {
     const { hostname: host, port } = this.url;
-    const requests = bodies.map((body) => rawRequest(this.url.host, this.key, type, body));
     await postRaw({ host, port: Number(port) }, requests, clients);
   }
 

@@ -50,8 +50,8 @@ export async function singles(server: BenchServer): Promise<Figure> {
   const database = await server.fresh();
   const process = await BenchProcess.start('intake', database.url);
   const post = async (count: number, prefix: string) => {
-    const bodies = bodiesOf(purchaseEvents(count, count / 10, prefix), 1);
-    return count / (await seconds(() => process.postEach(bodies, ONE, 64)));
+    const requests = process.requestsOf(bodiesOf(purchaseEvents(count, count / 10, prefix), 1), ONE);
+    return count / (await seconds(() => process.sendEach(requests, 64)));
   };
   await post(SINGLES_WARM_UP, 'w');
   for (let run = 1; run <= SINGLES_RUNS; run++) {
