@@ -98,6 +98,13 @@ export class SumsByDimensions {
 
   constructor(private readonly metric: CellMetric) {}
 
+  /** How many cells it holds. */
+  get size(): number {
+    let size = 0;
+    for (const { sums } of this.groups.values()) size += sums.cells.length;
+    return size;
+  }
+
   /** @param name the dimensions' {@link dimensionsName}, for whoever asks many sums for the same */
   of(dimensions: Dimensions, name = dimensionsName(dimensions)): CellSums {
     let found = this.groups.get(name);

@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { calendar, MINUTE } from '../calendar/index.js';
-import { type Connection, copyIn, copyLine, rows } from '../database/index.js';
+import { type Connection, copyIn, rows } from '../database/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import {
-  AmountsWithoutRate,
   createFactTables,
   createFollowUpIndexes,
   FACT_TABLES,
@@ -15,29 +13,25 @@ import {
   personsOf,
   prepareFacts,
   readHistory,
-  type VisibleHistory,
-  visibleHistory,
 } from '../facts/index.js';
 import type { CellMetric, ContributionQuestion, KeptTable, Metric } from '../metrics/index.js';
 import type { Due, Marks, Message, Projection, Settled, Share, Tables } from '../projections/index.js';
-import { dimensionsName, SumsByDimensions } from './cell-sums.js';
 import { CUSTOMER_TABLE, createCustomerIndexes, createCustomerTable, customerRow } from './customer-table.js';
-import { createKeptIndexes, createKeptTable, KeptChanges, keptTables } from './kept-tables.js';
+import { Exchange } from './exchange.js';
+import { createKeptIndexes, createKeptTable, keptTables } from './kept-tables.js';
 import { keptSplits, summedParts } from './parts.js';
 import { type InsightSettings, projectionVersion } from './settings.js';
-import { addToTables, createMetricTables, metricTables } from './standing-tables.js';
+import { createMetricTables, metricTables } from './standing-tables.js';
 import { Turns } from './turns.js';
 import { valueCountTables, valueTable } from './value-counts.js';
-import { createValueIndexes, createValueTable, ValueChanges } from './value-tables.js';
+import { createValueIndexes, createValueTable } from './value-tables.js';
 
 export const CUSTOMERS_PROJECTION = 'customers';
 
-/** Histories held in memory at a time; the sums of a whole call are written together. */
+/** Histories held in memory at a time. */
 const CHUNK = 500;
-/** Persons worked out before others in this process, and the answers of PostgreSQL, get their turn. */
-const BREATH = 50;
-
-type Changes = readonly { metric: CellMetric; sums: SumsByDimensions; values?: ValueChanges }[];
+/** Cells and rows that are written together: more would find more to add up, and take more memory. */
+const MOST_CELLS = 100_000;
 
 /** The question whose sums are kept: months, the metric's own window, its own parameters as they stand. */
 export function standingQuestion(metric: CellMetric, timeZone: string): ContributionQuestion {
@@ -81,10 +75,6 @@ export class CustomerProjection implements Projection {
       ...this.kept.map(({ name }) => name),
     ];
     this.questions = new Map(this.metrics.map((m) => [m, standingQuestion(m, settings.reportingTimeZone)]));
-  }
-
-  private questionOf(metric: CellMetric): ContributionQuestion {
-    return this.questions.get(metric) as ContributionQuestion;
   }
 
   create(tables: Tables): string {
@@ -135,13 +125,6 @@ export class CustomerProjection implements Projection {
     const elsewhere = marksElsewhere(marks, personOf, share);
     // Each once, so that chunks have nobody in common and the next can be read before this one is written.
     const concerned = [...new Set([...subjects, ...personOf.values()])].filter((one) => !elsewhere.has(one));
-    const changes: Changes = this.metrics.map((metric) => ({
-      metric,
-      sums: new SumsByDimensions(metric),
-      values: metric.values && new ValueChanges(metric, metric.values, this.questionOf(metric)),
-    }));
-    const withoutRate = new AmountsWithoutRate();
-    const kept = this.kept.map((table) => new KeptChanges(table));
     const wakeUps = new Map<string, number | null>();
 
     const database = new Turns();
@@ -155,74 +138,28 @@ export class CustomerProjection implements Projection {
       }));
     };
     let next = load(0);
+    let exchange = this.newExchange(asOf, share);
     for (let from = 0; from < concerned.length; from += CHUNK) {
       const { chunk, before, after } = await next;
       // PostgreSQL reads the next chunk while this one is worked out here.
       next = load(from + CHUNK);
       for (const person of chunk) wakeUps.set(person, null);
-      const lines = await this.work(before, after, asOf, changes, withoutRate, kept, wakeUps, share.homeOf);
+      const lines = await exchange.take(before, after, wakeUps);
       database.take(() => exchangeRows(connection, tables, [...before.keys()], lines));
+      if (exchange.size >= MOST_CELLS) {
+        const full = exchange;
+        database.take(() => full.write(connection, tables));
+        exchange = this.newExchange(asOf, share);
+      }
     }
     await next;
+    database.take(() => exchange.write(connection, tables));
     await database.done();
-    await withoutRate.write(connection, tables, share);
-    for (const { metric, sums, values } of changes) {
-      await addToTables(connection, tables, metric, sums, share.lane);
-      await values?.write(connection, tables, share.lane);
-    }
-    for (const rows of kept) await rows.write(connection, tables);
     return { wakeUps, marks: elsewhere };
   }
 
-  /** Exchanges what persons contribute. @returns their rows */
-  private async work(
-    before: ReadonlyMap<string, { history: History; asOf: number }>,
-    after: ReadonlyMap<string, History>,
-    asOf: number,
-    changes: Changes,
-    withoutRate: AmountsWithoutRate,
-    kept: readonly KeptChanges[],
-    wakeUps: Map<string, number | null>,
-    homeOf: (person: string) => number,
-  ): Promise<string[]> {
-    const { unitCosts } = this.settings;
-    const lines: string[] = [];
-    let worked = 0;
-    for (const [person, { history, asOf: then }] of before) {
-      const home = homeOf(person);
-      const visible = visibleHistory(history, then, unitCosts);
-      this.exchange(changes, visible, -1);
-      withoutRate.add(history, -1);
-      for (const { values } of changes) values?.withdraw(person, visible);
-      for (const rows of kept) rows.withdraw(person, home, visible);
-      if (++worked % BREATH === 0) await setImmediate();
-    }
-    for (const [person, history] of after) {
-      const home = homeOf(person);
-      const visible = visibleHistory(history, asOf, unitCosts);
-      const until = this.exchange(changes, visible, 1);
-      withoutRate.add(history, 1);
-      for (const { values } of changes) values?.add(person, home, visible);
-      for (const rows of kept) rows.add(person, home, visible);
-      if (until !== Number.POSITIVE_INFINITY) wakeUps.set(person, until);
-      lines.push(copyLine(customerRow(person, home, history, visible)));
-      if (++worked % BREATH === 0) await setImmediate();
-    }
-    return lines;
-  }
-
-  /** Adds or withdraws what a person contributes. @returns until when the contribution holds by itself */
-  private exchange(changes: Changes, visible: VisibleHistory, sign: 1 | -1): number {
-    let { until } = visible;
-    const name = dimensionsName(visible.dimensions);
-    for (const { metric, sums } of changes) {
-      const cells = sums.of(visible.dimensions, name);
-      cells.sign = sign;
-      cells.until = Number.POSITIVE_INFINITY;
-      metric.contribute(visible, this.questionOf(metric), cells);
-      if (cells.until < until) until = cells.until;
-    }
-    return until;
+  private newExchange(asOf: number, share: Share): Exchange {
+    return new Exchange(this.metrics, this.questions, this.kept, this.settings.unitCosts, asOf, share);
   }
 }
 

@@ -104,6 +104,11 @@ export class KeptChanges {
 
   constructor(private readonly table: KeptTable) {}
 
+  /** About how many rows it holds: of those withdrawn, how many persons. */
+  get size(): number {
+    return this.gone.size + this.lines.length;
+  }
+
   /** @param home the person's partition */
   withdraw(person: string, home: number, history: VisibleHistory): void {
     const rows = keptRows(this.table, person, history);

@@ -68,6 +68,11 @@ export class ValueChanges {
     this.counts = new ValueCounts(metric);
   }
 
+  /** How many rows it holds. */
+  get size(): number {
+    return this.gone.length + this.lines.length;
+  }
+
   withdraw(person: string, history: VisibleHistory): void {
     const kept = this.values.of(history, this.question);
     if (kept.length > 0) this.gone.push(person);
