@@ -40,7 +40,15 @@ export class KeyService {
 
   /** The key a text is, or undefined; a promise only when the keys must be read first. */
   recognise(text: string): Key | undefined | Promise<Key | undefined> {
-    const stored = this.ring.get(keyIdOf(text)) ?? this.ring.get(CONFIGURED_KEY);
+    const named = this.ring.get(keyIdOf(text));
+    // One that was configured may look like any other.
+    if (named === undefined) return this.matchingConfigured(text);
+    if (!(named instanceof Promise)) return matching(text, named);
+    return named.then((key) => (key ? matching(text, key) : this.matchingConfigured(text)));
+  }
+
+  private matchingConfigured(text: string): Key | undefined | Promise<Key | undefined> {
+    const stored = this.ring.get(CONFIGURED_KEY);
     return stored instanceof Promise ? stored.then((key) => matching(text, key)) : matching(text, stored);
   }
 

@@ -37,7 +37,10 @@ export interface EventStore {
   /** A stream's events in order, from a revision (default 0). Empty for an unknown stream. */
   readStream(stream: string, fromRevision?: number): Promise<RecordedEvent[]>;
 
-  /** The next events of the whole log by position. Never passes over a position that may still appear. */
+  /**
+   * The next events of the whole log by position. Never passes over a position that may still appear. They may be fewer
+   * than asked for where they are large: only none says that there are no more.
+   */
   readAll(options: ReadAllOptions): Promise<RecordedEvent[]>;
 
   /** The position of the last event; 0 for an empty log. */

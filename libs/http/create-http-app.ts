@@ -47,6 +47,11 @@ export async function createHttpApp(
     },
     clientErrorHandler: refuseWhatIsNoHttp,
   });
+  // Before Nest's own hooks, which answer some requests by themselves.
+  adapter.setOnRequestHook((_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
+  });
   const routes = new KnownRoutes();
   adapter.getInstance().addHook('onRoute', ({ method, url }) => routes.add(method, url));
 
@@ -77,7 +82,6 @@ function addHooks(
   fastify.addContentTypeParser('*', leaveUnread);
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
     if (draining.signal.aborted && !request.url.startsWith('/health/')) {
       reply.header('Connection', 'close');
       return done(unavailable('this process is about to stop: send it again'));
@@ -125,6 +129,7 @@ function refuseWhatIsNoHttp(error: Error & { code?: string }, socket: Socket): v
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json\r\n` +
+      'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

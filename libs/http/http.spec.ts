@@ -203,6 +203,7 @@ describe('problems', () => {
     const targets = [
       '/things/1',
       '*',
+      '*health/live',
       '//',
       '/things/%',
       `http://localhost:${port}/things/1`,
@@ -217,9 +218,19 @@ describe('problems', () => {
         expect(`${method} ${target} ${answer.slice(0, 12)}`).toMatch(
           / HTTP\/1\.1 [24]$|HTTP\/1\.1 [24]\d\d$/,
         );
+        expect(answer).toMatch(/^x-content-type-options: nosniff\r$/im);
       }
     }
   });
+
+  test.each(['/things/1?x=%00', '/things/1?x=a?%00', '/things/1?a?=?&x=%00', '/things/%00?x=a'])(
+    'U+0000 is found wherever it stands: %s',
+    async (target) => {
+      expect(await raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 400 [\s\S]*must not hold U\+0000/,
+      );
+    },
+  );
 
   test('an answer that breaks half way breaks the connection', async () => {
     await expect(fetch(`${url}/faults/half`).then((response) => response.text())).rejects.toThrow();

@@ -13,7 +13,7 @@ const POLICY = [
 ].join(';');
 
 /**
- * Headers of every answer, as Nest's `useSecurityHeaders` and Helmet have them. They are set as Fastify's, which are
+ * Headers of every answer that is made here, as Nest's `useSecurityHeaders` and Helmet have them. They are set as Fastify's, which are
  * written all at once; those two set each on the raw response, which costs a single event a twentieth of its time.
  * Strict-Transport-Security is missing: plain HTTP on one's own machine is ordinary here, and TLS is the business of
  * what stands in front.

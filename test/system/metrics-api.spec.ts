@@ -374,6 +374,8 @@ test('what the projection could not digest is counted in every answer, and diges
       rows: [{ orders: 2, revenue: '5.00' }],
     });
     expect(await poisoned.metric('churn')).toMatchObject({ failed: 1 });
+    const csv = await poisoned.ask('/v1/metrics/churn?format=csv');
+    expect(csv.headers.get('lifeledger-failed')).toBe('1');
     expect(await poisoned.json('/v1/projections')).toMatchObject([
       { failed: [{ position: '2', error: expect.stringContaining('no poison here') }] },
     ]);

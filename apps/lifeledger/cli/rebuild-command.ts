@@ -13,7 +13,7 @@ over when they have caught up: nothing is unavailable meanwhile.
 
 Examples:
   lifeledger rebuild
-  lifeledger rebuild metrics --no-wait
+  lifeledger rebuild customers --no-wait
 `;
 
 /** Milliseconds between two looks at how far it has come. */

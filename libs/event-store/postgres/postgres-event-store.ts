@@ -13,6 +13,12 @@ import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
 /** Most events that wait to be written. */
 const MOST_WAITING = 50_000;
 
+/**
+ * Bytes of personal and unknown fields that one read of the log holds, about: an event may have a mebibyte of them. The
+ * catalogue's own fields are short.
+ */
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /** Events that are read out before others in this process get their turn. */
 const BREATH = 500;
 
@@ -49,8 +55,12 @@ export class PostgresEventStore implements EventStore {
         `(stream = $${stream} or (subject = $${values.push(subject)} and stream like 'complaint-%'))`,
       );
     }
-    return this.read(
-      `where ${conditions.join(' and ')} order by position limit $2`,
+    return this.select(
+      `select ${STORED_COLUMNS} from (
+         select ${STORED_COLUMNS}, coalesce(sum(octet_length(personal)) over (order by position rows
+           between unbounded preceding and 1 preceding), 0) as before
+         from ledger.events where ${conditions.join(' and ')} order by position limit $2) as page
+       where before < ${MOST_BYTES} order by position`,
       values,
       types || subject !== undefined ? undefined : 'read-all',
     );
@@ -129,9 +139,13 @@ export class PostgresEventStore implements EventStore {
     return results;
   }
 
-  private async read(tail: string, values: unknown[], name?: string): Promise<RecordedEvent[]> {
+  private read(tail: string, values: unknown[]): Promise<RecordedEvent[]> {
+    return this.select(`select ${STORED_COLUMNS} from ledger.events ${tail}`, values);
+  }
+
+  private async select(statement: string, values: unknown[], name?: string): Promise<RecordedEvent[]> {
     const found = await withConnection(this.dataSource, (connection) =>
-      rows<StoredRow>(connection, `select ${STORED_COLUMNS} from ledger.events ${tail}`, values, name),
+      rows<StoredRow>(connection, statement, values, name),
     );
     const events: RecordedEvent[] = [];
     for (const row of found) {

@@ -39,9 +39,11 @@ export class LogController {
       return;
     }
     const limit = readLimit(raw.limit, 5_000, 100);
-    const found = await store.readAll({ after: query.from - 1, limit: limit + 1, ...query });
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? String(found[limit].position) : null;
+    const page = await store.readAll({ after: query.from - 1, limit, ...query });
+    const last = page.at(-1);
+    // A page of large events may be shorter than asked for.
+    const [following] = last ? await store.readAll({ after: last.position, limit: 1, ...query }) : [];
+    const next = following ? String(following.position) : null;
     reply
       .header('Content-Type', 'application/json; charset=utf-8')
       .send(`{"events":[${page.map(text).join(',')}],"next":${JSON.stringify(next)}}`);
@@ -58,8 +60,8 @@ async function* lines(store: EventStore, { from, ...filter }: LogQuery, most: nu
     const found = (await store.readAll({ after, limit, ...filter })).filter(
       ({ position }) => position <= head,
     );
-    if (found.length > 0) yield `${found.map(text).join('\n')}\n`;
-    if (found.length < limit) return;
+    if (found.length === 0) return;
+    yield `${found.map(text).join('\n')}\n`;
     after = found[found.length - 1].position;
     left -= found.length;
   }

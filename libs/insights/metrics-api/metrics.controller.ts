@@ -53,6 +53,7 @@ export class MetricsController {
       reply
         .header('Content-Type', 'text/csv; charset=utf-8')
         .header('Content-Disposition', `attachment; filename="${definition.name}.csv"`)
+        .header('Lifeledger-Failed', String(answer.failed))
         .send(csvOf(answer.rows, columnsOf(definition, (answer.parameters.by as string[]) ?? [])));
     } else {
       reply
