@@ -31,7 +31,7 @@ export const CUSTOMERS_PROJECTION = 'customers';
 /** Histories held in memory at a time. */
 const CHUNK = 500;
 /** Cells and rows that are written together: more would find more to add up, and take more memory. */
-const MOST_CELLS = 100_000;
+const MOST_CELLS = 200_000;
 
 /** The question whose sums are kept: months, the metric's own window, its own parameters as they stand. */
 export function standingQuestion(metric: CellMetric, timeZone: string): ContributionQuestion {
