@@ -37,12 +37,18 @@ export class ActOnComplaintHandler implements ICommandHandler<ActOnComplaint> {
       now,
       reportingCurrency: this.configuration.reportingCurrency,
     });
-    const repeated = idempotencyKey === null ? null : await this.repeated(options, draft);
-    if (repeated) return repeated;
+    const repeated = async () => (idempotencyKey === null ? null : this.repeated(options, draft));
+    const before = await repeated();
+    if (before) return before;
 
     const complaintId = options.complaintId === undefined ? randomUUID() : String(draft.data.complaintId);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const acted = await this.attempt(options, draft, complaintId, now);
+      const acted = await this.attempt(options, draft, complaintId, now).catch(async (refusal: unknown) => {
+        // What refuses it may be the same command, sent at the same moment and written since.
+        const since = refusal instanceof Problem ? await repeated() : null;
+        if (!since) throw refusal;
+        return since;
+      });
       if (acted) return acted;
     }
     throw unavailable('other writers to this complaint were quicker each time: send it again');

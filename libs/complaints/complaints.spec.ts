@@ -6,6 +6,8 @@ import { ComplaintsModule } from './index.js';
 let intake: RunningIntake;
 /** What happens next between the reading of a stream and the append. */
 let meanwhile: (() => Promise<unknown>) | null = null;
+/** What happens next after the look for an event of this name. */
+let afterFind: (() => Promise<unknown>) | null = null;
 
 function interrupted(store: EventStore): EventStore {
   const append: EventStore['append'] = async (batch) => {
@@ -14,7 +16,14 @@ function interrupted(store: EventStore): EventStore {
     await happens?.();
     return store.append(batch);
   };
-  return Object.assign(Object.create(store), { append });
+  const find: EventStore['find'] = async (source, id) => {
+    const happens = afterFind;
+    afterFind = null;
+    const found = await store.find(source, id);
+    await happens?.();
+    return found;
+  };
+  return Object.assign(Object.create(store), { append, find });
 }
 
 beforeAll(async () => {
@@ -314,6 +323,23 @@ describe('Idempotency-Key', () => {
     expect(new Set(answers.map(({ body }) => body.complaintId)).size).toBe(1);
     expect(await eventsOf(answers[0].body.complaintId)).toHaveLength(1);
   });
+
+  test.each([{}, { 'if-match': '"0"' }] as Headers[])(
+    'a step that is written while it is asked for again is answered the same: %j',
+    async (headers) => {
+      const complaintId = await open();
+      const once = { ...headers, 'idempotency-key': `answer-${complaintId}` };
+      const answer = () => post(`/${complaintId}/answer`, { employee: 'eve' }, once);
+      let first: Awaited<ReturnType<typeof answer>> | undefined;
+      afterFind = async () => {
+        first = await answer();
+      };
+      const second = await answer();
+      expect(second).toMatchObject({ status: 200, body: { state: 'answered', revision: 1 } });
+      expect(second).toEqual(first);
+      expect(await eventsOf(complaintId)).toHaveLength(2);
+    },
+  );
 
   test('for another command it is refused', async () => {
     const headers = { 'idempotency-key': 'reused' };

@@ -515,7 +515,7 @@ test('the questions of docs/bi.md can be asked', async () => {
   });
   // k3 waits; Dan's ltv.
   expect(waiting).toEqual([
-    { answer: '1 to 7 days', complaints: '2', customers: '2', value: '64.6000', satisfied: '0.0' },
+    { answer: 'within a day', complaints: '2', customers: '2', value: '64.6000', satisfied: '0.0' },
     { answer: 'none yet', complaints: '1', customers: '1', value: '2.9040', satisfied: null },
   ]);
   // 100 + 33 − 25 of tea; 50 of the pot; 10 − 10 of the cup; nobody said a country.
