@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Connection } from '../database/index.js';
-import { copyLine } from '../database/index.js';
+import { type Connection, copyLine } from '../database/index.js';
 import { AmountsWithoutRate, type History, type VisibleHistory, visibleHistory } from '../facts/index.js';
 import type { CellMetric, ContributionQuestion, KeptTable } from '../metrics/index.js';
 import type { Share, Tables } from '../projections/index.js';

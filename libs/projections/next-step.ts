@@ -17,7 +17,7 @@ export interface Portion {
   events: RecordedEvent[];
   /** How far this brings them; null when there was nothing to read. */
   step: Step | null;
-  /** The log, or the way to the next partitions, goes on. */
+  /** The log, or the way to the next partitions, surely goes on. It may also where a read of large events was short. */
   more: boolean;
 }
 

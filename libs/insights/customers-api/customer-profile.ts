@@ -87,8 +87,8 @@ export async function eventsOf(
   for (const subject of subjects) {
     for (let after = 0; ; ) {
       const page = await store.readAll({ after, limit: 1_000, subject, types });
+      if (page.length === 0) break;
       found.push(...page);
-      if (page.length < 1_000) break;
       after = page[page.length - 1].position;
     }
   }
