@@ -176,6 +176,12 @@ export interface CellMetric extends MetricDescription, Sums {
   rows(cells: readonly AnswerCell[], question: Question, base: readonly AnswerCell[]): AnswerRow[];
   /** The row's key fields, by which explain names it, to the key of its cells. @throws RangeError */
   rowKey(row: Readonly<Record<string, string>>, question: Question): (number | string)[];
+  /** What explain says of a row where the row tells apart what its cells add up; default the measures of the cells. */
+  explains?: {
+    measures: readonly MeasureColumn[];
+    /** Takes what events add under the key of a cell, and adds it to the measures above. */
+    cellIn(row: Cell, key: readonly (number | string | null)[], question: Question): Cell;
+  };
 }
 
 /** A metric that no sums can answer: it looks at one customer after the other. */
@@ -201,7 +207,12 @@ export interface RowEvents {
   measures: readonly MeasureColumn[];
   /** Columns that name a row where each is of one customer, who comes first: no other history is looked at. */
   key?: readonly string[];
-  /** @param group the row’s values of the key and of the dimensions in `by` */
+  /** Columns that may be named beside the key, where it alone is of several rows. */
+  furtherKey?: readonly string[];
+  /**
+   * @param group the row’s values of the key, of the further key and of the dimensions in `by`; '' for what the
+   * further key does not name
+   */
   contribute(history: VisibleHistory, question: Question, group: readonly string[], row: Cell): void;
 }
 

@@ -147,10 +147,6 @@ const MADE_OF: Record<string, (sums: Json, row: Json) => Figures> = {
     responseRate: sums.answeredInvitations / sums.invited,
     easyShare: sums.easy / sums.responses,
   }),
-  'channel-shift': (sums, row) => ({
-    contactsAfter: sums.contacts - row.contactsBefore,
-    costAfter: new Big(sums.cost).minus(row.costBefore).toFixed(4),
-  }),
   churn: ({ newCustomers }) => ({ new: newCustomers }),
   csat: (sums) => ({ responseRate: sums.answeredInvitations / sums.invited }),
   impact: (sums, row) => ({

@@ -203,3 +203,21 @@ test('it is not split', async () => {
   expect(response.status).toBe(400);
   expect(JSON.stringify(await response.json())).toContain('is not a parameter of at-stake');
 });
+
+test('explain tells two complaints apart that two sources gave one id', async () => {
+  const opened = { complaintId: 'same', channel: 'voice' };
+  const first = publish('complaint.opened', 'z', '2024-11-25', opened);
+  const second = publish('complaint.opened', 'z', '2024-11-26', opened);
+  await system.publish([first, { ...second, source: 'another-desk' }]);
+  await system.caughtUp();
+  const row = { 'row[customer]': 'z', 'row[complaintId]': 'same' };
+  const explained = (more: Record<string, string>) =>
+    system.json(`/v1/explain?${new URLSearchParams({ metric: 'at-stake', ...AS_OF, ...row, ...more })}`);
+
+  expect((await explained({})).sums).toMatchObject({ complaints: 2 });
+  const { sums, events } = await explained({ 'row[openedAt]': noon('2024-11-26') });
+  // As above, of z the refund of 80.00 lies in the year.
+  expect(sums).toEqual({ complaints: 1, netLast365Days: '-80.00' });
+  expect(events.map((one: Json) => one.event.source)).toEqual([expect.any(String), 'another-desk']);
+  expect((await explained({ 'row[channel]': 'chat' })).sums).toMatchObject({ complaints: 0 });
+});

@@ -99,6 +99,25 @@ describe('what explain lists adds up to the figures of every row', () => {
   });
 });
 
+test('size and cumulativeNet of retention are made of the events of age 0, and of all ages until then', async () => {
+  const { rows } = await system.metric('retention', { precision: '4' });
+  const sumsOf = async ({ cohort, age }: Json): Promise<Json> =>
+    (
+      await system.json(
+        `/v1/explain?${query({ metric: 'retention', precision: '4', row: `cohort:${cohort},age:${age}` })}`,
+      )
+    ).sums;
+  let size = 0;
+  let net = Big(0);
+  for (const row of rows) {
+    const sums = await sumsOf(row);
+    if (row.age === 0) [size, net] = [sums.active, Big(0)];
+    net = net.plus(sums.net);
+    expect(row).toMatchObject({ size, cumulativeNet: net.toFixed(4) });
+  }
+  expect(rows.some(({ age, size: known }: Json) => age > 0 && known > 1)).toBe(true);
+});
+
 test('a row is explained by the events themselves', async () => {
   const { count, sums, events, next } = await system.json(
     '/v1/explain?metric=revenue&by=channel&row=period:2024-02,channel:web',

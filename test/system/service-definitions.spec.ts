@@ -402,7 +402,18 @@ describe('channel shift', () => {
     const { sums, events } = await system.json(
       `/v1/explain?metric=channel-shift&${new URLSearchParams(ranges)}&row=channel:chat`,
     );
-    expect(sums).toEqual({ contacts: 3, cost: '3.60' });
+    expect(sums).toEqual({ contactsBefore: 2, contactsAfter: 1, costBefore: '2.40', costAfter: '1.20' });
+    expect(events).toHaveLength(3);
+  });
+
+  test('explain counts a contact of overlapping ranges in both', async () => {
+    const question = { ...ranges, before: '2024-01..2024-03', after: '2024-01..2024-03' };
+    const { sums, events } = await system.json(
+      `/v1/explain?metric=channel-shift&${new URLSearchParams(question)}&row=channel:chat`,
+    );
+    const [row] = (await rowsOf('channel-shift', question)).filter(({ channel }: Json) => channel === 'chat');
+    expect(row).toMatchObject(sums);
+    expect(sums).toEqual({ contactsBefore: 3, contactsAfter: 3, costBefore: '3.60', costAfter: '3.60' });
     expect(events).toHaveLength(3);
   });
 

@@ -49,7 +49,7 @@ export async function explain(
   { after, limit }: { after: number; limit: number },
 ): Promise<Explanation> {
   const companyEvents: EventsOfRow[] = [];
-  const zero = zerosOf(metric.measures);
+  const zero = zerosOf((metric.explains ?? metric).measures);
   const found = new FoundEvents(zero, after, limit);
   const customers = customerBy(question);
   const groupOfCustomer = (dimensions: Dimensions) =>
@@ -182,7 +182,9 @@ class EventsOfRow implements CellSink {
   }
 
   cell(key: CellKey): Cell {
-    return this.isOfRow(key) ? this.events : NOWHERE;
+    const { metric, question, events } = this;
+    if (!this.isOfRow(key)) return NOWHERE;
+    return metric.explains?.cellIn(events, plainKey(key, metric), question) ?? events;
   }
 
   unconverted(key: CellKey, _currency: string, _amount: bigint, event: number): void {
@@ -194,11 +196,16 @@ class EventsOfRow implements CellSink {
   private isOfRow(key: CellKey): boolean {
     const { metric, question, row } = this;
     if (!isAsked(key, metric, question)) return false;
-    const plain = key.filter((_, i) => !metric.keys[i].dimension);
+    const plain = plainKey(key, metric);
     if (!metric.inRange(plain, question)) return false;
     if (row.key.some((part, i) => part !== plain[i])) return false;
     return groupOf(key, this.customerGroup, metric, question).every((value, i) => value === row.group[i]);
   }
+}
+
+/** The columns of a key that are no dimensions. */
+function plainKey(key: CellKey, { keys }: CellMetric): CellKey {
+  return key.filter((_, i) => !keys[i].dimension);
 }
 
 const NOWHERE: Cell = { add: () => undefined };

@@ -37,7 +37,7 @@ export class ExplainController {
       });
     }
     const metric: Metric = metricNamed(raw.metric);
-    const explained = isCellMetric(metric) ? metric : metric.explains;
+    const explained = metric.explains ?? (isCellMetric(metric) ? metric : undefined);
     if (!explained) throw rowProblem(`the rows of ${metric.name} are no sums of events`, 'metric');
     if (namesPersons(metric) && !key.scopes.includes('customers:read'))
       throw new Problem(403, 'rows of customers need a key with the scope customers:read');
@@ -162,7 +162,8 @@ function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
         .filter((name) => metric.keys.some((key) => key.name === name && !key.dimension))
     : (metric.explains?.key ?? []);
   const grouped = metric.columns.some(({ name }) => name === 'group');
-  const known = [...keyFields, ...question.by, ...(grouped ? ['group'] : [])];
+  const further = (!isCellMetric(metric) && metric.explains?.furtherKey) || [];
+  const known = [...keyFields, ...further, ...question.by, ...(grouped ? ['group'] : [])];
   for (const name of Object.keys(fields)) {
     if (!known.includes(name))
       throw rowProblem(`is not a key field of this answer; they are ${known.join(', ')}`, `row[${name}]`);
@@ -177,7 +178,7 @@ function rowNamed(raw: Raw, metric: Metric, question: Question): RowName {
     if (isCellMetric(metric)) {
       return { key: metric.rowKey(fields, question), group: question.by.map((name) => fields[name]) };
     }
-    return { key: [], group: [...keyFields, ...question.by].map((name) => fields[name]) };
+    return { key: [], group: [...keyFields, ...further, ...question.by].map((name) => fields[name] ?? '') };
   } catch (error) {
     throw rowProblem((error as Error).message, 'row');
   }

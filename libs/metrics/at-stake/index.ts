@@ -1,4 +1,5 @@
 import { DAY } from '../../calendar/index.js';
+import { formatTime } from '../../events/index.js';
 import type { VisibleHistory } from '../../facts/index.js';
 import { MOST_ROWS } from '../answer-size.js';
 import { BESIDE, COMPARISON } from '../impact/beside.js';
@@ -138,6 +139,8 @@ export const metric: HistoryMetric = {
       { name: 'net_last365_days', type: 'money' },
     ],
     key: ['customer', 'complaintId'],
+    // Two sources may have given one id to two complaints.
+    furtherKey: ['channel', 'openedAt'],
     contribute: addWaiting,
   },
 };
@@ -146,10 +149,12 @@ export const metric: HistoryMetric = {
 function addWaiting(
   history: VisibleHistory,
   question: Question,
-  [, complaintId]: readonly string[],
+  [, ...named]: readonly string[],
   row: Cell,
 ): void {
-  const complaints = waitingOf(history, question).filter((one) => one.complaintId === complaintId);
+  const complaints = waitingOf(history, question).filter(({ complaintId, channel, openedAt }) =>
+    [complaintId, channel, formatTime(openedAt)].every((value, i) => named[i] === '' || named[i] === value),
+  );
   if (complaints.length === 0) return;
   for (const { position } of complaints) row.add(0, 1, position);
   for (const { position, value } of lastYearOf(history, question.asOf)) row.add(1, value, position);

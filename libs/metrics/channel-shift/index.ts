@@ -3,6 +3,7 @@ import { allChannels, byChannel, CHANNEL_KEYS, CHANNEL_SPLITS } from '../channel
 import type { AnswerColumn, Metric } from '../metric.js';
 import { periodInRange } from '../metric-range.js';
 import { contribute } from './contribution.js';
+import { cellOfSides, SIDE_MEASURES } from './explained.js';
 import { AFTER, BEFORE } from './months.js';
 import { shiftRows, sidesOf } from './rows.js';
 
@@ -60,4 +61,5 @@ export const metric: Metric = {
     periodInRange(period as number, question) && sidesOf(period as number, question).length > 0,
   rows: shiftRows,
   rowKey: () => [],
+  explains: { measures: SIDE_MEASURES, cellIn: cellOfSides },
 };
