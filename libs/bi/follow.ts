@@ -1,28 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BiViews } from './bi-views.js';
 import { isHeld } from './define.js';
+import { type Course, isDue, pauseAfter } from './due.js';
 
 /** How often to look whether anything has moved, in milliseconds. */
 const LOOK_EVERY = 1_000;
-/** The least time from one refresh of the metrics to the next, in milliseconds. */
-const LEAST_PAUSE = 5_000;
-/** A refresh is followed by a pause this many times as long: it takes a tenth of the time at most. */
-const PAUSE_FACTOR = 9;
-/** After so long the metrics are worked out anew although nothing has moved: months end. Milliseconds. */
-const OLDEST = 600_000;
 
-/** Keeps the views up with the projection until the signal aborts. @param report gets a line when something fails */
+/**
+ * Keeps the views up with the projection until the signal aborts.
+ * @param report gets a line when something fails
+ * @param lastAsked when this process was last asked for a metric
+ */
 export async function followProjection(
   views: BiViews,
   signal: AbortSignal,
   report: (line: string) => void,
+  lastAsked: () => number,
 ): Promise<void> {
   /** The generation that the detail views read. */
   let pointedTo = 0;
-  /** What the rows of the metrics were worked out from, and when. */
+  /** What the rows of the metrics were worked out from. */
   let refreshed = '';
-  let refreshedAt = 0;
-  let pauseUntil = 0;
+  const course: Course = { refreshedAt: null, pausedUntil: 0 };
   let reported = '';
 
   const look = async (): Promise<void> => {
@@ -34,14 +33,14 @@ export async function followProjection(
     }
     const state = (at: typeof now) => `${at.generation} ${at.changes} ${at.failed}`;
     const began = Date.now();
-    if (began < pauseUntil || (state(now) === refreshed && began - refreshedAt < OLDEST)) return;
+    if (!isDue(course, { at: began, moved: state(now) !== refreshed, lastAsked: lastAsked() })) return;
     // A refresh that fails is paused after as well.
-    pauseUntil = began + LEAST_PAUSE;
+    course.pausedUntil = began + pauseAfter(0);
     const of = await views.refresh(signal).catch(unlessHeld);
     if (!of) return;
     refreshed = state(of);
-    refreshedAt = Date.now();
-    pauseUntil = refreshedAt + Math.max(LEAST_PAUSE, PAUSE_FACTOR * (refreshedAt - began));
+    course.refreshedAt = Date.now();
+    course.pausedUntil = course.refreshedAt + pauseAfter(course.refreshedAt - began);
   };
 
   while (!signal.aborted) {
