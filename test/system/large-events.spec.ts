@@ -27,10 +27,22 @@ test('all of them count', async () => {
   expect((await system.metric('revenue')).rows).toMatchObject([{ orders: 40, revenue: '40.00' }]);
 });
 
-test('the timeline of a customer has all of them', async () => {
-  const { events, next } = await system.json('/v1/customers/ann/timeline?limit=500');
-  expect(next).toBeNull();
-  expect(ids(events).toSorted()).toEqual(IDS.toSorted());
+test('the timeline of a customer goes through all of them, in pages that one can hold', async () => {
+  const first = await system.json('/v1/customers/ann/timeline?limit=500');
+  expect(first.events.length).toBeLessThan(40);
+  const second = await system.json(`/v1/customers/ann/timeline?limit=500&before=${first.next}`);
+  expect(second.next).toBeNull();
+  // All of one time: the last one of the log comes first.
+  expect(ids([...first.events, ...second.events])).toEqual(IDS.toReversed());
+});
+
+test('and so does what explains a row', async () => {
+  const row = '/v1/explain?metric=revenue&row=period:2024-01&limit=1000';
+  const first = await system.json(row);
+  expect(first.events.length).toBeLessThan(40);
+  const second = await system.json(`${row}&cursor=${first.next}`);
+  expect(second.next).toBeNull();
+  expect(ids([...first.events, ...second.events].map(({ event: one }) => one))).toEqual(IDS);
 });
 
 test('the log is read to its end, by pages and as an export', async () => {

@@ -33,11 +33,9 @@ export async function customerProfile(
   const person = (await personsOf(connection, tables, [id])).get(id) as string;
   const members = [...(await membersOf(connection, tables, [person])).keys()].sort();
   const history = (await loadHistories(connection, tables, [person], settings)).get(person);
-  const said = await eventsOf(store, members, [REGISTERED]);
-  if (!history && said.length === 0) {
-    const anything = await eventsOf(store, members);
-    if (anything.length === 0) return null;
-  }
+  const said: RecordedEvent[] = [];
+  for await (const page of pagesOf(store, members, [REGISTERED])) said.push(...page);
+  if (!history && said.length === 0 && (await pagesOf(store, members).next()).done) return null;
   const voided = new Set(
     (
       await rows<[string, string]>(
@@ -77,22 +75,20 @@ export async function customerProfile(
   };
 }
 
-/** Every event whose subject is one of these, in the order of the log. */
-export async function eventsOf(
+/** Every event whose subject is one of these, page by page: of each subject in the order of the log. */
+export async function* pagesOf(
   store: EventStore,
   subjects: readonly string[],
   types?: readonly string[],
-): Promise<RecordedEvent[]> {
-  const found: RecordedEvent[] = [];
+): AsyncGenerator<RecordedEvent[], void> {
   for (const subject of subjects) {
     for (let after = 0; ; ) {
       const page = await store.readAll({ after, limit: 1_000, subject, types });
       if (page.length === 0) break;
-      found.push(...page);
+      yield page;
       after = page[page.length - 1].position;
     }
   }
-  return found;
 }
 
 /** The latest by time wins, field by field. @param events in order of time */

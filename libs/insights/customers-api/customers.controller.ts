@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Scopes } from '../../access/index.js';
 import { rows } from '../../database/index.js';
-import { formatTime, stringifyJson, toCloudEvent } from '../../events/index.js';
+import { formatTime } from '../../events/index.js';
 import { membersOf, personsOf } from '../../facts/index.js';
 import { badRequest, Problem, unavailable } from '../../http/index.js';
 import { formatAmount, parseAmount } from '../../money/index.js';
@@ -10,7 +10,8 @@ import { tablesOf } from '../../projections/index.js';
 import { NotReady, snapshot } from '../answer/answer.js';
 import { onlyParameters, readCursor, readLimit, writeCursor } from '../cursor.js';
 import { Insights } from '../insights.js';
-import { customerProfile, eventsOf } from './customer-profile.js';
+import { customerProfile } from './customer-profile.js';
+import { timelinePage } from './timeline-page.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -76,24 +77,20 @@ export class CustomersController {
     onlyParameters(raw, ['before', 'limit']);
     const limit = readLimit(raw.limit, 500, 50);
     const before =
-      raw.before === undefined ? null : (readCursor(raw.before, ['number', 'number'], 'before') as number[]);
+      raw.before === undefined
+        ? null
+        : (readCursor(raw.before, ['number', 'number'], 'before') as [number, number]);
     const members = await this.now(async (connection, now) => {
       const tables = tablesOf(now.generation);
       const person = (await personsOf(connection, tables, [id])).get(id) as string;
       return [...(await membersOf(connection, tables, [person])).keys()];
     });
-    const all = await eventsOf(this.insights.store, members);
-    if (all.length === 0) throw unknownCustomer(id);
-    const page = all
-      .sort((a, b) => b.time - a.time || b.position - a.position)
-      .filter((e) => !before || e.time < before[0] || (e.time === before[0] && e.position < before[1]))
-      .slice(0, limit);
-    const last = page.at(-1);
-    const next = page.length === limit && last ? writeCursor([last.time, last.position]) : null;
-    const events = page.map((event) => stringifyJson(toCloudEvent(event, { withPersonal: true })));
+    const page = await timelinePage(this.insights.store, members, { before, limit });
+    if (!page) throw unknownCustomer(id);
+    const next = page.next && writeCursor([...page.next]);
     reply
       .header('Content-Type', 'application/json; charset=utf-8')
-      .send(`{"events":[${events.join(',')}],"next":${JSON.stringify(next)}}`);
+      .send(`{"events":[${page.events.join(',')}],"next":${JSON.stringify(next)}}`);
   }
 
   private now<T>(work: Parameters<typeof snapshot<T>>[1]): Promise<T> {

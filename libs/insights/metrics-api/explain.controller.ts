@@ -1,6 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentKey, type Key, Scopes } from '../../access/index.js';
-import { stringifyJson, toCloudEvent } from '../../events/index.js';
 import { Problem, unavailable } from '../../http/index.js';
 import {
   isCellMetric,
@@ -14,6 +14,7 @@ import { atInstant, NotReady, snapshot } from '../answer/answer.js';
 import { explain, explainHistories, type RowName } from '../answer/explain.js';
 import { readQuestion, resolvedParameters } from '../answer/question.js';
 import { readCursor, readLimit, writeCursor } from '../cursor.js';
+import { fullPage } from '../full-page.js';
 import { Insights } from '../insights.js';
 import { metricNamed } from './metric-query.js';
 import { readTransport } from './transport.js';
@@ -29,7 +30,7 @@ export class ExplainController {
   constructor(private readonly insights: Insights) {}
 
   @Get()
-  async explain(@Query() raw: Raw, @CurrentKey() key: Key) {
+  async explain(@Query() raw: Raw, @CurrentKey() key: Key, @Res() reply: FastifyReply): Promise<void> {
     const { dataSource, settings, store } = this.insights;
     if (typeof raw.metric !== 'string') {
       throw new Problem(400, 'a metric is needed', {
@@ -88,29 +89,29 @@ export class ExplainController {
     if (cursor && cursor[1] !== state) {
       throw new Problem(409, 'the row has changed since the first page: begin again without cursor');
     }
-    const events = await store.readPositions(found.page.map((event) => event.position));
+    const positions = found.page.map((event) => event.position);
     // Personal fields only to keys that may see customers.
     const withPersonal = key.scopes.includes('customers:read');
-    const last = found.page.at(-1)?.position;
-    return {
+    const texts = await fullPage(store, positions, { limit, withPersonal });
+    const isLast = texts.length === positions.length && positions.length < limit;
+    const head = JSON.stringify({
       metric: metric.name,
       version: metric.version,
       parameters: resolvedParameters(metric, question),
       position: String(position),
       count: found.count,
       sums,
-      events: found.page.map(({ position: at, values }, i) => ({
-        adds: Object.fromEntries(
-          named(explained.measures, values, question).filter(
-            ([, value]) => !/^-?0(\.0+)?$/.test(String(value)),
-          ),
-        ),
-        event: asPlain(
-          toCloudEvent(events.find((event) => event.position === at) ?? events[i], { withPersonal }),
-        ),
-      })),
-      next: found.page.length === limit && last !== undefined ? writeCursor([last, state]) : null,
-    };
+    });
+    // Texts as they are: numbers of unknown fields keep every digit.
+    const events = texts.map((text, i) => {
+      const adds = named(explained.measures, found.page[i].values, question);
+      const some = adds.filter(([, value]) => !/^-?0(\.0+)?$/.test(String(value)));
+      return `{"adds":${JSON.stringify(Object.fromEntries(some))},"event":${text}}`;
+    });
+    const next = isLast ? null : writeCursor([positions[texts.length - 1], state]);
+    reply
+      .header('Content-Type', 'application/json; charset=utf-8')
+      .send(`${head.slice(0, -1)},"events":[${events.join(',')}],"next":${JSON.stringify(next)}}`);
   }
 }
 
@@ -130,11 +131,6 @@ function named(
     name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     type === 'money' ? formatAmount(values[i] as bigint, precision) : (values[i] as number),
   ]);
-}
-
-/** Numbers of unknown fields keep their literal text. */
-function asPlain(event: Record<string, unknown>): unknown {
-  return JSON.parse(stringifyJson(event));
 }
 
 /**
