@@ -334,6 +334,22 @@ export function describeEventStore(name: string, open: () => Promise<OpenedStore
         expect(await store.readAll({ after: all[4].position, limit: 2 })).toEqual([]);
       });
 
+      it('gives large events a few at a time, and none twice or never', async () => {
+        const personal = { data: { note: 'x'.repeat(1_000_000) } };
+        const ids = Array.from({ length: 80 }, (_, i) => `${i}`);
+        for (const id of ids) await append(event(id, { personal }));
+        const pages: string[][] = [];
+        for (let after = start, page = await everything(); page.length > 0; ) {
+          pages.push(idsOf(page));
+          after = page[page.length - 1].position;
+          page = await store.readAll({ after, limit: 1_000 });
+        }
+        expect(pages.flat()).toEqual(ids);
+        // 32 MiB are 34 events of a little more than a megabyte.
+        expect(pages.length).toBeGreaterThan(1);
+        expect(pages.filter((page) => page.length > 34)).toEqual([]);
+      });
+
       it('picks types and a subject, complaints included, within limits', async () => {
         const complaint = (id: string, subject: string) =>
           event(id, { type: COMPLAINT, subject, data: { complaintId: `${own}-${id}`, channel: 'email' } });

@@ -210,7 +210,8 @@ export class KurrentdbEventStore implements EventStore {
         // A type is asked for by its beginning, and `….v1` begins `….v10`.
         if (!types || types.includes(type)) found.push(event);
       }
-      if (page.length < asked || last.position > known) break;
+      // A page may be short because its events are large: only where nothing was found must more be looked for.
+      if ((page.length < asked && found.length > 0) || last.position > known) break;
       from = last.position;
     }
     return found;

@@ -9,8 +9,11 @@ import { call } from './wire.js';
 const { Empty, StreamIdentifier } = sharedPb;
 const { Options } = streamsPb.ReadReq;
 
+/** A reading of the log is broken off after so many bytes of content: an event may have a mebibyte. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /**
- * Events of the whole log, in its order, chosen by the server.
+ * Events of the whole log, in its order, chosen by the server; fewer than asked for where they are large.
  * @param from the position of an event, which is the first to be read; 0 for the start of the log
  * @param prefixes of the types wanted
  */
@@ -37,10 +40,10 @@ export function readLog(
   const options = new Options();
   options.setAll(all);
   options.setFilter(filter);
-  return read(client, options, count);
+  return read(client, options, count, MOST_BYTES);
 }
 
-/** The next events above a position, which must be that of an event, or 0. */
+/** The next events above a position, which must be that of an event, or 0; fewer than asked for where they are large. */
 export async function readLogAfter(
   client: EventStoreDBClient,
   after: number,
@@ -70,7 +73,12 @@ export function readStream(
   return read(client, options, count);
 }
 
-function read(client: EventStoreDBClient, options: ReadReq.Options, count: number): Promise<StoredEvent[]> {
+function read(
+  client: EventStoreDBClient,
+  options: ReadReq.Options,
+  count: number,
+  mostBytes = Number.POSITIVE_INFINITY,
+): Promise<StoredEvent[]> {
   const ids = new Options.UUIDOption();
   ids.setString(new Empty());
   options.setUuidOption(ids);
@@ -79,18 +87,25 @@ function read(client: EventStoreDBClient, options: ReadReq.Options, count: numbe
   const request = new streamsPb.ReadReq();
   request.setOptions(options);
   return persistently(async () =>
-    collect(await call(client, 'read', (streams, ...args) => streams.read(request, ...args))),
+    collect(await call(client, 'read', (streams, ...args) => streams.read(request, ...args)), mostBytes),
   );
 }
 
-/** Everything a reading gives. */
-function collect(reading: ClientReadableStream<ReadResp>): Promise<StoredEvent[]> {
+/** What a reading gives, until it has given enough. */
+function collect(reading: ClientReadableStream<ReadResp>, mostBytes: number): Promise<StoredEvent[]> {
   return new Promise((resolve, reject) => {
     const events: StoredEvent[] = [];
+    let bytes = 0;
     reading.on('data', (response: ReadResp) => {
+      if (bytes >= mostBytes) return;
       try {
         const event = response.getEvent();
-        if (event) events.push(storedEvent(event));
+        if (!event) return;
+        events.push(storedEvent(event));
+        bytes += sizeOf(event);
+        if (bytes < mostBytes) return;
+        resolve(events);
+        reading.cancel();
       } catch (error) {
         reject(error);
       }
@@ -98,4 +113,9 @@ function collect(reading: ClientReadableStream<ReadResp>): Promise<StoredEvent[]
     reading.on('error', (error) => reject(meaningOf(error)));
     reading.on('end', () => resolve(events));
   });
+}
+
+function sizeOf(event: ReadResp.ReadEvent): number {
+  const written = event.getEvent();
+  return written ? written.getData_asU8().length + written.getCustomMetadata_asU8().length : 0;
 }

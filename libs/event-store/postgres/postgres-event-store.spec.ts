@@ -47,26 +47,6 @@ describe('PostgreSQL, behind the store', () => {
     await close();
   });
 
-  it('reads large events a few at a time, and none twice or never', async () => {
-    const { store, close } = await open();
-    const personal = { data: { note: 'x'.repeat(1_000_000) } };
-    const ids = Array.from({ length: 80 }, (_, i) => `${i}`);
-    for (const id of ids) {
-      const event = { source: 's', id, type: 't', subject: 'ann', time: 0, data: {}, personal };
-      await store.append([{ event }]);
-    }
-    const pages: string[][] = [];
-    for (let after = 0, page = await store.readAll({ after, limit: 1_000 }); page.length > 0; ) {
-      pages.push(page.map(({ id }) => id));
-      after = page[page.length - 1].position;
-      page = await store.readAll({ after, limit: 1_000 });
-    }
-    expect(pages.flat()).toEqual(ids);
-    // 80 MB by 32 MiB, which 34 events of a little more than a megabyte pass.
-    expect(pages.map((page) => page.length)).toEqual([34, 34, 12]);
-    await close();
-  });
-
   it('is heard again after the listening connection was cut', async () => {
     const { store, dataSource, close } = await open();
     const over = new AbortController();
