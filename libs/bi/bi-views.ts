@@ -42,7 +42,8 @@ export class BiViews {
     private readonly settings: InsightSettings,
     private readonly metrics: readonly Metric[],
   ) {
-    this.answers = new MetricAnswers(dataSource, settings);
+    // Written once, and not asked for again.
+    this.answers = new MetricAnswers(dataSource, settings, 0);
     this.version = projectionVersion(metrics, settings);
   }
 

@@ -63,16 +63,25 @@ export class NotReady extends Error {
   }
 }
 
+/** Values in the rows of the answers that are kept: some 60 bytes each, with their text. */
+const KEPT_VALUES = 500_000;
+/** As so many counts what an answer has beside its rows. */
+const BESIDE_ROWS = 100;
+
 /** Answers metrics from the read model that serves. */
 export class MetricAnswers {
-  private readonly cache = new AnswerCache<Answered>(500);
+  private readonly cache: AnswerCache<Answered>;
   /** Questions over every history take long: a few at a time, so that others find a connection. */
   private readonly scans = pLimit(2);
 
+  /** @param keep how many values of answers to keep for who asks the same again */
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: InsightSettings,
-  ) {}
+    keep = KEPT_VALUES,
+  ) {
+    this.cache = new AnswerCache(keep);
+  }
 
   /** @throws NotReady */
   answer(metric: Metric, open: OpenQuestion): Promise<Answered> {
@@ -130,15 +139,9 @@ export class MetricAnswers {
   ): Promise<Answered> {
     const question = atInstant(metric, open, now);
     const parameters = resolvedParameters(metric, question);
-    const key = JSON.stringify([
-      metric.name,
-      metric.version,
-      parameters,
-      now.generation,
-      now.changes,
-      now.failed,
-    ]);
-    const known = this.cache.get(key);
+    const state = JSON.stringify([now.generation, now.changes, now.failed]);
+    const key = JSON.stringify([metric.name, metric.version, parameters]);
+    const known = this.cache.get(state, key);
     if (known) return known;
 
     const { rows, unconverted, beside } = isCellMetric(metric)
@@ -159,13 +162,13 @@ export class MetricAnswers {
     let text: string | undefined;
     const answered: Answered = {
       answer,
-      etag: `"${createHash('sha256').update(`${now.logId} ${now.version} ${key}`).digest('base64url').slice(0, 27)}"`,
+      etag: `"${createHash('sha256').update(`${now.logId} ${now.version} ${state} ${key}`).digest('base64url').slice(0, 27)}"`,
       json: () => {
         text ??= JSON.stringify(answer);
         return text;
       },
     };
-    this.cache.set(key, answered);
+    this.cache.set(state, key, answered, BESIDE_ROWS + rows.length * metric.columns.length);
     return answered;
   }
 }
