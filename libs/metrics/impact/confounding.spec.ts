@@ -1,10 +1,13 @@
-import { mersenne } from 'pure-rand/generator/mersenne';
 import type { AnswerRow } from '../metric.js';
 import { type Comparison, comparisonsOf } from './comparisons.js';
 import type { OutcomeName } from './outcomes.js';
 import { impactRows } from './rows.js';
 import { ImpactTally } from './tally.js';
+import { coverage, expectNominal } from './testing/coverage.js';
+import { fractions } from './testing/fractions.js';
+import { backgroundOf, drawKind } from './testing/kinds.js';
 import { madeCustomer, QUESTION } from './testing/made-customer.js';
+import { units } from './testing/units.js';
 
 /*
  * Worlds in which the truth is known. Every customer has bought before; being rich or poor (200 or 20), new or old, and
@@ -20,8 +23,6 @@ interface World {
   confounding: { answered: number; stops: number };
 }
 
-const units = (amount: number) => BigInt(Math.round(amount * 10_000));
-
 /** What those who go on buying pay is spread evenly over this range, more by 10 where they were answered. */
 const PAID = { least: 10, most: 50, effect: 10 };
 
@@ -29,25 +30,16 @@ function play({ seed, customers, effect, confounding }: World): {
   rows: AnswerRow[];
   comparisons: Comparison[];
 } {
-  // Its neighbouring seeds make unrelated draws, which those of xoroshiro do not.
-  const random = mersenne(seed);
-  const fraction = () => (random.next() >>> 0) / 2 ** 32;
+  const fraction = fractions(seed);
   const tally = new ImpactTally(QUESTION);
   for (let i = 0; i < customers; i++) {
-    const [rich, old, search] = [fraction() < 0.5, fraction() < 0.5, fraction() < 0.5];
+    const kind = drawKind(fraction);
+    const { rich, old, search } = kind;
     const answered = fraction() < 0.5 + (rich ? 1 : -1) * confounding.answered;
     const base = 0.4 + (rich ? -1 : 1) * confounding.stops + (old ? -0.05 : 0.05) + (search ? 0.03 : -0.03);
     const stops = fraction() < base + (answered ? effect : 0);
     const paid = PAID.least + (PAID.most - PAID.least) * fraction() + (answered ? PAID.effect : 0);
-    tally.add(
-      madeCustomer({
-        before: units(rich ? 200 : 20),
-        after: stops ? null : units(paid),
-        tenure: old ? 500 : 30,
-        acquisitionChannel: search ? 'search' : 'referral',
-        answered,
-      }),
-    );
+    tally.add(madeCustomer({ ...backgroundOf(kind), after: stops ? null : units(paid), answered }));
   }
   const tallied = tally.finish();
   return {
@@ -85,15 +77,7 @@ test('a planted effect of ten points: the adjusted interval covers it, the raw o
   expect(stopped.high as number).toBeLessThan(-0.2);
 });
 
-/** How often of 200 worlds an interval covers the truth; 95 % of them, give or take what chance allows. */
-function coverage(intervalOf: (seed: number) => { low: unknown; high: unknown; truth: number }): number {
-  const seeds = Array.from({ length: 200 }, (_, i) => 1_000 + i);
-  const covered = seeds.filter((seed) => {
-    const { low, high, truth } = intervalOf(seed);
-    return Number(low) <= truth && truth <= Number(high);
-  });
-  return covered.length / seeds.length;
-}
+const WORLDS = 200;
 
 describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % of the time', () => {
   const worlds = (confounding: World['confounding']) => {
@@ -108,14 +92,10 @@ describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % o
   };
   const confounded = worlds({ answered: 0.2, stops: 0.15 });
   const drawnByLot = worlds({ answered: 0, stops: 0.15 });
-  const within = (share: number) => {
-    expect(share).toBeGreaterThanOrEqual(0.92);
-    expect(share).toBeLessThanOrEqual(0.98);
-  };
 
   test('of the adjusted difference of a share, where answering is confounded', () => {
-    within(
-      coverage((seed) => {
+    expectNominal(
+      coverage(WORLDS, (seed) => {
         const { comparisons, effect } = confounded(seed);
         const { adjustedLow: low, adjustedHigh: high } = of(comparisons, 'stoppedBuying');
         return { low, high, truth: effect };
@@ -124,7 +104,7 @@ describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % o
   });
 
   test('where it is, the raw interval covers it seldom', () => {
-    const raw = coverage((seed) => {
+    const raw = coverage(WORLDS, (seed) => {
       const { comparisons, effect } = confounded(seed);
       return { ...of(comparisons, 'stoppedBuying'), truth: effect };
     });
@@ -132,8 +112,8 @@ describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % o
   });
 
   test('of the raw difference of a share, where lots are drawn', () => {
-    within(
-      coverage((seed) => {
+    expectNominal(
+      coverage(WORLDS, (seed) => {
         const { comparisons, effect } = drawnByLot(seed);
         return { ...of(comparisons, 'stoppedBuying'), truth: effect };
       }),
@@ -141,8 +121,8 @@ describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % o
   });
 
   test('of the raw difference of money, where lots are drawn', () => {
-    within(
-      coverage((seed) => {
+    expectNominal(
+      coverage(WORLDS, (seed) => {
         const { comparisons, effect } = drawnByLot(seed);
         // Who goes on, 60 % − effect of the answered, pays 30 on average, and 10 more where answered.
         const truth = (0.6 - effect) * 40 - 0.6 * 30;
@@ -156,7 +136,7 @@ describe('over 200 worlds 95 % intervals cover the truth between 92 % and 98 % o
       const row = drawnByLot(seed).rows.find(({ group }) => group === 'unanswered') as AnswerRow;
       return row[outcome] as { low: unknown; high: unknown };
     };
-    within(coverage((seed) => ({ ...unanswered(seed, 'stoppedBuying'), truth: 0.4 })));
-    within(coverage((seed) => ({ ...unanswered(seed, 'netAfter'), truth: 0.6 * 30 })));
+    expectNominal(coverage(WORLDS, (seed) => ({ ...unanswered(seed, 'stoppedBuying'), truth: 0.4 })));
+    expectNominal(coverage(WORLDS, (seed) => ({ ...unanswered(seed, 'netAfter'), truth: 0.6 * 30 })));
   });
 });
