@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { sharedFile } from '../../test/support/shared-data.js';
+import { STUDY } from '../../test/support/study.js';
 import { parseEvent } from '../events/index.js';
 import { DEMONSTRATION_EVENTS, type DemonstrationEvent, demonstrationEvents } from './index.js';
 import { at, byPerson, collector, firstById, registered } from './testing/published.js';
@@ -270,9 +269,8 @@ describe('the study’s figures', () => {
   });
 });
 
-const study = sharedFile('data/study.json');
-(study ? test : test.skip)('the figures above are those of study.json', () => {
-  expect(JSON.parse(readFileSync(study as string, 'utf8'))).toMatchObject({
+test('the figures above are those of the study', () => {
+  expect(STUDY).toMatchObject({
     socialComplaints: {
       customers: 10_000,
       countries: 5,
