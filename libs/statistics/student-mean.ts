@@ -3,7 +3,8 @@ import { student95 } from './probabilities.js';
 import { type Sample, sampleOf } from './sample.js';
 
 /**
- * Student's interval of a mean ("Student", Biometrika 6 (1908) 1): mean ± t·s/√n with n − 1 degrees of freedom.
+ * Student's interval of a mean ("Student", Biometrika 6 (1908) 1): mean ± t·s/√n with n − 1 degrees of freedom. The t-test
+ * of the library that t comes from takes all values; read models keep their sums.
  * @returns in the unit of the sample's mean; null below two values
  */
 export function studentInterval({ n, mean, variance }: Sample): Interval | null {

@@ -4,7 +4,8 @@ import type { Sample } from './sample.js';
 
 /**
  * The difference of two means, sample1 − sample0, whose variances may differ: B. L. Welch, Biometrika 34 (1947) 28, with
- * the degrees of freedom of Welch and Satterthwaite.
+ * the degrees of freedom of Welch and Satterthwaite. The t-test of the library that the distribution comes from takes all
+ * values of both; read models keep their sums.
  * @returns the interval in the samples' unit and the two-sided p-value; null when a sample is below two values. Where no
  * value differs from its sample's mean, the interval is the difference alone and there is no p-value
  */
