@@ -37,6 +37,21 @@ export function resolveCase(
 }
 
 /**
+ * Whether the case was resolved when a step came, for each of its steps: what a reopening needs, and what makes a
+ * further resolution one too many.
+ * @param steps in time order
+ */
+export function resolvedBefore(steps: readonly Pick<CaseStep, 'kind'>[]): boolean[] {
+  let resolved = false;
+  return steps.map(({ kind }) => {
+    const before = resolved;
+    if (kind === 'resolved') resolved = true;
+    else if (kind === 'reopened') resolved = false;
+    return before;
+  });
+}
+
+/**
  * The resolution that counts at an instant: the first one after the last reopening.
  * @param steps in time order
  */

@@ -1,5 +1,5 @@
 export { AmountsWithoutRate } from './amounts-without-rate.js';
-export { countingResolution } from './cases.js';
+export { countingResolution, resolvedBefore } from './cases.js';
 export { channelFamily } from './channel-family.js';
 export {
   type Company,

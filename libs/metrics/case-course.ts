@@ -1,4 +1,4 @@
-import { type Case, countingResolution, type Step } from '../facts/index.js';
+import { type Case, countingResolution, resolvedBefore, type Step } from '../facts/index.js';
 
 /** A step of a case, with the time it took from the opening. */
 export interface Reached {
@@ -16,6 +16,7 @@ export interface Course {
   /** The first resolution after the last reopening. */
   resolution: Reached | null;
   transfers: Step[];
+  /** Those that found the case resolved. */
   reopenings: Step[];
 }
 
@@ -30,10 +31,11 @@ export function courseOf({ time, steps }: Case): Course {
           after: Math.max(step.time - time, 0),
         }
       : null;
+  const resolved = resolvedBefore(steps);
   return {
     answer: reached(first('answered') ?? first('resolved')),
     resolution: reached(countingResolution(steps, Number.POSITIVE_INFINITY)),
     transfers: steps.filter(({ kind }) => kind === 'transferred'),
-    reopenings: steps.filter(({ kind }) => kind === 'reopened'),
+    reopenings: steps.filter(({ kind }, i) => kind === 'reopened' && resolved[i]),
   };
 }

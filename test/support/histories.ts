@@ -130,6 +130,13 @@ const service = fc.oneof(
   kind('complaint.resolved', { complaintId }, { compensation: amount, currency }),
   kind('complaint.reopened', { complaintId }),
 );
+const oneComplaint = fc.constant('complaint-0');
+/** Of one complaint, often enough that it is resolved and reopened by turns, and out of turn. */
+const turn = fc.oneof(
+  kind('complaint.opened', { complaintId: oneComplaint, channel: fc.constant('email') }),
+  kind('complaint.resolved', { complaintId: oneComplaint }, { compensation: amount, currency }),
+  kind('complaint.reopened', { complaintId: oneComplaint }),
+);
 const acquisition = fc.oneof(
   kind('customer.acquired', { channel: acquisitionChannel }, { campaign }),
   kind('lead.captured', { channel: acquisitionChannel }, { campaign }),
@@ -224,6 +231,7 @@ const anyEvent = fc.oneof(
   { weight: 12, arbitrary: purchase },
   { weight: 6, arbitrary: refund },
   { weight: 6, arbitrary: service },
+  { weight: 4, arbitrary: turn },
   { weight: 2, arbitrary: rate },
   { weight: 2, arbitrary: merge },
   { weight: 2, arbitrary: profile },
@@ -252,8 +260,8 @@ const idOf = fc.oneof(
 /**
  * Histories of a handful of customers in stored order, valid by the catalogue and full of what goes wrong:
  * orders shared by customers and sources, refunds early, late and above the amount, merges in chains and
- * circles, voids, duplicates, equal times, currencies with and without rates, surveys answered twice, unasked and about
- * what is not there, subscriptions in no order, spends and posts.
+ * circles, voids, duplicates, equal times, currencies with and without rates, complaints resolved twice and reopened
+ * unresolved, surveys answered twice, unasked and about what is not there, subscriptions in no order, spends and posts.
  */
 export const histories: fc.Arbitrary<PublishedEvent[]> = fc
   .array(fc.tuple(anyEvent, source, time, idOf, fc.nat({ max: 9 })), { maxLength: 80, size: 'max' })

@@ -28,6 +28,8 @@ export const BI_HISTORY: readonly object[] = [
     ...{ complaintId: 'k2', compensation: '2.00', currency: 'EUR' },
   }),
   event('complaint.opened', 'k3', 'dan', '2024-04-04T12:00:00Z', { complaintId: 'k3', channel: 'email' }),
+  // It was not resolved: the reopening does not count.
+  event('complaint.reopened', 'k3-1', 'dan', '2024-04-05T12:00:00Z', { complaintId: 'k3' }),
   event('survey.sent', 'q1', 'ann', '2024-02-22T12:00:00Z', { responseId: 'q1', kind: 'csat' }),
   event('survey.answered', 'q1-a', 'ann', '2024-02-23T12:00:00Z', {
     ...{ responseId: 'q1', kind: 'csat', score: 2, comment: 'slow', about: { complaintId: 'k1' } },

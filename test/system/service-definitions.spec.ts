@@ -426,3 +426,103 @@ describe('channel shift', () => {
     },
   );
 });
+
+/*
+ * Complaints of 2025 that contradict themselves, told out of order. It is their year alone that is asked for.
+ *
+ *   k3  Ann  email   Jan 10 12:00  reopened Jan 11, which it cannot be; answered Jan 12; resolved Jan 15 with 4.00, again
+ *                                  Jan 20 with 9.00; reopened Feb 1; reopened Mar 1, which it cannot be; resolved Mar 5 with 6.00
+ *   k4  Cy   social  Jan 20 12:00  reopened Jan 25, which it cannot be
+ */
+describe('reopenings of what is not resolved', () => {
+  const year = { from: '2025-01-01', to: '2025-04-01' };
+  const at25 = (day: string) => `2025-${day}T12:00:00Z`;
+  const told = (what: string, complaint: string, day: string, data: object = {}) =>
+    event(`complaint.${what}`, `${complaint}-${what}-${day}`, 'somebody', at25(day), {
+      ...{ complaintId: complaint, ...data },
+    });
+  const voided = (id: string) =>
+    event('event.voided', `void-${id}`, undefined, at25('04-01'), { source: 'shop', id });
+
+  beforeAll(() =>
+    system.publish([
+      told('resolved', 'k3', '03-05', { compensation: '6.00' }),
+      told('reopened', 'k3', '02-01'),
+      told('reopened', 'k3', '01-11'),
+      told('resolved', 'k3', '01-20', { compensation: '9.00' }),
+      event('complaint.opened', 'k3', 'ann', at25('01-10'), { complaintId: 'k3', channel: 'email' }),
+      told('reopened', 'k3', '03-01'),
+      told('answered', 'k3', '01-12'),
+      told('resolved', 'k3', '01-15', { compensation: '4.00' }),
+      event('complaint.opened', 'k4', 'cy', at25('01-20'), { complaintId: 'k4', channel: 'social' }),
+      told('reopened', 'k4', '01-25'),
+    ]),
+  );
+
+  /** By month, from what is kept and from the histories: the same. */
+  const complaintsOf25 = async () => {
+    const figures = (rows: Json[]) =>
+      rows.map(({ period, resolved, reopened, compensation }) => [period, resolved, reopened, compensation]);
+    const kept = figures(await rowsOf('complaints', year));
+    expect(figures(await rowsOf('complaints', { ...year, asOf: '2025-06-01T00:00:00Z' }))).toEqual(kept);
+    return kept;
+  };
+  const january = async (parameters: Record<string, string> = {}) => {
+    const [row] = await rowsOf('service', { subject: 'complaint', ...year, ...parameters });
+    return row;
+  };
+
+  test('are not counted', async () => {
+    expect(await complaintsOf25()).toEqual([
+      ['2025-01', 0, 0, '0.00'],
+      ['2025-02', 0, 1, '0.00'],
+      ['2025-03', 1, 0, '6.00'],
+    ]);
+    // k3 of the two: reopened once, resolved 54 days after Jan 10, which is 1296 h.
+    const both = {
+      period: '2025-01',
+      opened: 2,
+      answered: 1,
+      resolved: 1,
+      resolutionMedianHours: 1296,
+      reopened: 1,
+    };
+    expect(await january()).toMatchObject(both);
+    expect(await january({ asOf: '2025-06-01T00:00:00Z' })).toMatchObject(both);
+  });
+
+  test('as of an instant: the first of two resolutions counts, and no reopening yet', async () => {
+    const asOf = '2025-01-31T00:00:00Z';
+    expect(await january({ asOf })).toMatchObject({ resolved: 1, resolutionMedianHours: 120, reopened: 0 });
+    const [row] = await rowsOf('complaints', { ...year, asOf });
+    expect(row).toMatchObject({ resolved: 1, reopened: 0, compensation: '4.00' });
+  });
+
+  test('are not behind the rows that explain lists', async () => {
+    const idsOf = async (row: string) => {
+      const { events } = await system.json(`/v1/explain?metric=${row}`);
+      return events.map(({ event: { id } }: Json) => id).sort();
+    };
+    expect(await idsOf('service&subject=complaint&row=period:2025-01')).toEqual([
+      ...['k3', 'k3-answered-01-12', 'k3-reopened-02-01', 'k3-resolved-03-05', 'k4'],
+    ]);
+    expect(await idsOf('complaints&row=period:2025-03')).toEqual(['k3-resolved-03-05']);
+  });
+
+  test('count once a resolution before them comes, and no more when it is voided', async () => {
+    await system.publish([
+      // k4 was resolved when it was reopened on Jan 25.
+      told('resolved', 'k4', '01-22', { compensation: '1.00' }),
+      // k3 was not, on Feb 1.
+      voided('k3-resolved-01-15'),
+      voided('k3-resolved-01-20'),
+    ]);
+    expect(await complaintsOf25()).toEqual([
+      ['2025-01', 0, 1, '0.00'],
+      ['2025-02', 0, 0, '0.00'],
+      ['2025-03', 1, 0, '6.00'],
+    ]);
+    // k4's resolution is its answer; it is reopened, and k3 is resolved as before.
+    expect(await january()).toMatchObject({ opened: 2, answered: 2, resolved: 1, reopened: 1 });
+  });
+});

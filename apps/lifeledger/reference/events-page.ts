@@ -83,7 +83,8 @@ The order of arrival never matters. Where several events speak of one thing, \`t
   purchase counts at the purchase’s time. What exceeds it, what is in another currency, and a refund without its
   purchase are not summed.
 - **Life cycles.** An answer before its contact is a response time of zero. A resolution without an answer counts as the
-  answer. The resolution that counts is the first one after the last reopening.
+  answer. The resolution that counts is the first one after the last reopening. A reopening of what is not resolved is not
+  counted.
 
 What of this the figures of this version use, and that \`customer.erased\` erases nothing yet, is said in
 [guarantees.md](guarantees.md).`;

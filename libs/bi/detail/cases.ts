@@ -46,7 +46,11 @@ export function complaintCasesView(tables: Tables, settings: DetailSettings): Vi
       'Complaints, one row each. (bi.complaints is the metric.) What is dated before the complaint counts at its opening.',
     columns: [
       ...caseColumns('complaint', settings),
-      { name: 'reopenings', sql: 'seen.reopenings', comment: 'How often it was reopened. A count.' },
+      {
+        name: 'reopenings',
+        sql: 'turned.reopenings',
+        comment: 'How often it was reopened when it was resolved. A count.',
+      },
       {
         name: 'compensation',
         sql: amount,
@@ -54,6 +58,13 @@ export function complaintCasesView(tables: Tables, settings: DetailSettings): Vi
       },
     ],
     from: `${fromCases(tables)}
+left join lateral (
+  select count(*) filter (where turn.kind = 'reopened' and turn.before = 'resolved') as reopenings
+  from (
+    select s.kind, lag(s.kind) over (order by s.n) as before from bi_store.steps(c.steps) s
+    where s.kind in ('resolved', 'reopened') and s.at <= now()
+  ) turn
+) turned on true
 ${joinRate('fx', 'resolution.currency', 'greatest(resolution.at, c.time)', tables, settings)}
 ${whereCases('complaint')}`,
   };
@@ -127,7 +138,6 @@ left join lateral (
   select min(s.at) filter (where s.kind = 'answered') as answered,
          min(s.at) filter (where s.kind = 'resolved') as resolved,
          count(*) filter (where s.kind = 'transferred') as transfers,
-         count(*) filter (where s.kind = 'reopened') as reopenings,
          coalesce(max(s.n) filter (where s.kind = 'reopened'), 0) as last_reopened
   from bi_store.steps(c.steps) s where s.at <= now()
 ) seen on true

@@ -19,15 +19,16 @@ import {
 
 export const metric: Metric = {
   name: 'complaints',
-  version: 1,
+  version: 2,
   title: 'Complaints',
   description:
     'Complaints opened, answered, resolved and reopened, each at the period of its own event, and what they cost.',
   definition:
     'Answered counts complaints at their first answer; a resolution without an answer counts as the answer. Resolved counts ' +
     'them at the first resolution after the last reopening, and the compensation is that resolution’s. Reopened counts every ' +
-    'reopening. What is dated before its complaint counts at the complaint’s opening. Customers of a period are those who ' +
-    'bought, made contact or complained in it; they and the orders are split and narrowed by customer dimensions only.',
+    'reopening of a complaint that was resolved at that time. What is dated before its complaint counts at the complaint’s ' +
+    'opening. Customers of a period are those who bought, made contact or complained in it; they and the orders are split ' +
+    'and narrowed by customer dimensions only.',
   unit: 'complaints; reporting currency',
   source: 'Complaint rate as in ISO 10002:2018 and Stauss, Seidel: Effective Complaint Management',
   range: 'periods',
@@ -59,7 +60,7 @@ export const metric: Metric = {
     },
     { name: 'answered', type: 'count', description: 'Complaints answered in the period' },
     { name: 'resolved', type: 'count', description: 'Complaints resolved in the period' },
-    { name: 'reopened', type: 'count', description: 'Reopenings in the period' },
+    { name: 'reopened', type: 'count', description: 'Reopenings of resolved complaints in the period' },
     { name: 'compensation', type: 'money', description: 'Compensations of the resolutions in the period' },
     { name: 'complete', type: 'boolean', description: 'Whether the period was over at asOf' },
   ],

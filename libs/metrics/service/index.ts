@@ -16,7 +16,7 @@ const time = (name: string, description: string): AnswerColumn => ({
 
 export const metric: Metric = {
   name: 'service',
-  version: 1,
+  version: 2,
   title: 'Service',
   description:
     'How soon and how well contacts or complaints were answered and resolved, at the period they were opened in.',
@@ -26,7 +26,8 @@ export const metric: Metric = {
     'the limit. Percentiles are by nearest rank: the value at the rank share × count, rounded up. First-contact resolution: ' +
     'of the contacts resolved at least 7 days before asOf, the share without a transfer and without a further contact of the ' +
     'same customer on the same topic in the 7 days after the resolution; two without a topic have the same. It and ' +
-    'transfersPerContact are null of complaints. A case counts as reopened once, however often it was.',
+    'transfersPerContact are null of complaints. A case counts as reopened once, however often it was, and not when it was ' +
+    'only reopened while it was not resolved.',
   unit: 'contacts or complaints',
   source:
     'First-contact resolution and service level as in Cleveland: Call Center Management on Fast Forward',
@@ -81,7 +82,11 @@ export const metric: Metric = {
       nullable: true,
       description: 'Transfers / opened; null of complaints',
     },
-    { name: 'reopened', type: 'count', description: 'Those of the opened that were reopened' },
+    {
+      name: 'reopened',
+      type: 'count',
+      description: 'Those of the opened that were reopened after a resolution',
+    },
     { name: 'complete', type: 'boolean', description: 'Whether the period was over at asOf' },
   ],
   columnsBeforeGroups: 1,

@@ -79,6 +79,12 @@ export function resolution({ steps }: Case): Step | undefined {
   return steps.slice(reopened + 1).find(({ kind }) => kind === 'resolved');
 }
 
+/** The reopenings that count: of the resolutions and reopenings of the case, those that come right after a resolution. */
+export function reopenings({ steps }: Case): Step[] {
+  const turns = steps.filter(({ kind }) => kind === 'resolved' || kind === 'reopened');
+  return turns.filter(({ kind }, i) => kind === 'reopened' && turns[i - 1]?.kind === 'resolved');
+}
+
 export function stepsOf({ steps }: Case, kind: Step['kind']): Step[] {
   return steps.filter((step) => step.kind === kind);
 }

@@ -1,5 +1,5 @@
 import type Big from 'big.js';
-import { answer, resolution, stepsOf } from './cases.js';
+import { answer, reopenings, resolution } from './cases.js';
 import { casesOfPeople } from './cases-of-people.js';
 import { money, rate, sum, ZERO } from './exact.js';
 import { groups, passes } from './groups.js';
@@ -30,7 +30,7 @@ export function complaints(world: World, query: Query): Row[] {
         at('opened', one.time),
         ...(answered ? [at('answered', answered.time)] : []),
         ...(resolved ? [at('resolved', resolved.time, one.cost)] : []),
-        ...stepsOf(one, 'reopened').map(({ time }) => at('reopened', time)),
+        ...reopenings(one).map(({ time }) => at('reopened', time)),
       ];
     });
   const periods = chosenPeriods(

@@ -192,3 +192,29 @@ describe('churn', () => {
     ]);
   });
 });
+
+describe('complaints', () => {
+  it('are reopened when they are resolved, and only then', () => {
+    const events = eventsOf(
+      ['complaint.opened', 'ann', '2026-01-10', { complaintId: 'k1', channel: 'email' }],
+      ['complaint.reopened', 'ann', '2026-01-11', { complaintId: 'k1' }], // never resolved
+      ['complaint.resolved', 'ann', '2026-02-01', { complaintId: 'k1' }],
+      ['complaint.resolved', 'ann', '2026-02-02', { complaintId: 'k1' }],
+      ['complaint.reopened', 'ann', '2026-02-03', { complaintId: 'k1' }],
+      ['complaint.reopened', 'ann', '2026-03-01', { complaintId: 'k1' }], // open again already
+      ['complaint.opened', 'bob', '2026-01-10', { complaintId: 'k2', channel: 'email' }],
+      ['complaint.answered', 'bob', '2026-01-12', { complaintId: 'k2' }],
+      ['complaint.reopened', 'bob', '2026-01-13', { complaintId: 'k2' }], // answered, not resolved
+    );
+    const year = { from: '2026-01-01', to: '2026-04-01' };
+    const reopened = calculate(events)
+      .complaints(year)
+      .map((row) => row.reopened);
+    expect(reopened).toEqual([0, 1, 0]);
+    expect(calculate(events).service({ ...year, own: { subject: 'complaint' } })).toMatchObject([
+      { opened: 2, reopened: 1 },
+      { opened: 0, reopened: 0 },
+      { opened: 0, reopened: 0 },
+    ]);
+  });
+});

@@ -1,4 +1,4 @@
-import { answer, resolution, stepsOf } from './cases.js';
+import { answer, reopenings, resolution, stepsOf } from './cases.js';
 import { casesOfPeople, type OwnCase } from './cases-of-people.js';
 import { rate } from './exact.js';
 import { groups, passes } from './groups.js';
@@ -51,7 +51,7 @@ export function service(world: World, query: Query): Row[] {
         transfersPerContact: contacts
           ? rate(opened.flatMap((one) => stepsOf(one, 'transferred')).length, opened.length)
           : null,
-        reopened: opened.filter((one) => stepsOf(one, 'reopened').length > 0).length,
+        reopened: opened.filter((one) => reopenings(one).length > 0).length,
         complete: period.end <= asOf,
       };
     }),
