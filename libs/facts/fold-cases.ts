@@ -1,7 +1,7 @@
 import { type Connection, rows } from '../database/index.js';
 import { parseAmount } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
-import { type CaseOpening, type CaseStep, resolveCase } from './cases.js';
+import { type CaseOpening, type CaseStep, resolveCase, resolvedBefore } from './cases.js';
 import type { ContradictionKind, Contradictions } from './contradictions.js';
 import { groupBy } from './group-by.js';
 import type { Outbox } from './outbox.js';
@@ -86,12 +86,15 @@ function examineSteps(
 ): void {
   const answer =
     steps.find(({ kind }) => kind === 'answered') ?? steps.find(({ kind }) => kind === 'resolved');
-  for (const step of steps) {
+  const resolved = resolvedBefore(steps);
+  steps.forEach((step, i) => {
     const kinds: ContradictionKind[] = [];
-    if (step.kind === 'answered' && step.time < opening.time) kinds.push('answer-before-opening');
+    if (step.time < opening.time) kinds.push('step-before-opening');
     if (step.kind === 'resolved' && step === answer) kinds.push('resolution-without-answer');
+    if (step.kind === 'resolved' && resolved[i]) kinds.push('repeated-resolution');
+    if (step.kind === 'reopened' && !resolved[i]) kinds.push('reopening-without-resolution');
     contradictions.examine(step.position, ...kinds);
-  }
+  });
 }
 
 async function loadOpenings(connection: Connection, tables: Tables, ids: string[]): Promise<StoredOpening[]> {

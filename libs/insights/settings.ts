@@ -9,7 +9,7 @@ export interface InsightSettings extends FactSettings {
 }
 
 /** Grows with any change of what the tables hold that is not one of a metric or of the settings. */
-const FACTS_VERSION = 5;
+const FACTS_VERSION = 6;
 
 /** Another text whenever the tables, or what is in them, would be different. */
 export function projectionVersion(metrics: Iterable<Metric>, settings: InsightSettings): string {

@@ -10,6 +10,11 @@ const buy = (id: string, day: number, data: object) =>
   event('purchase.completed', id, 'ann', noon(day), { amount: '100', ...data });
 const give = (id: string, day: number, data: object) =>
   event('purchase.refunded', id, 'ann', noon(day), { refundId: id, amount: '10', ...data });
+/** What happens to the contact or complaint that its id begins with. */
+const step = (type: string, id: string, day: number) => {
+  const field = type.startsWith('contact') ? 'contactId' : 'complaintId';
+  return event(type, id, 'ann', noon(day), { [field]: id.split('-')[0] });
+};
 
 const EVENTS: [contradicts: string[], event: Record<string, unknown>][] = [
   [[], buy('p1', 10, { orderId: 'o1' })],
@@ -31,7 +36,7 @@ const EVENTS: [contradicts: string[], event: Record<string, unknown>][] = [
     ['repeated-contact'],
     event('contact.received', 'c1-again', 'ann', noon(6), { contactId: 'c1', channel: 'sms' }),
   ],
-  [['answer-before-opening'], event('contact.answered', 'c1-answer', 'ann', noon(4), { contactId: 'c1' })],
+  [['step-before-opening'], event('contact.answered', 'c1-answer', 'ann', noon(4), { contactId: 'c1' })],
   [[], event('contact.resolved', 'c1-end', 'ann', noon(7), { contactId: 'c1' })],
   [['step-without-contact'], event('contact.transferred', 'c9', 'ann', noon(7), { contactId: 'c9' })],
   [[], event('complaint.opened', 'k1', 'ann', noon(5), { complaintId: 'k1', channel: 'social' })],
@@ -44,6 +49,33 @@ const EVENTS: [contradicts: string[], event: Record<string, unknown>][] = [
     event('complaint.resolved', 'k1-end', 'ann', noon(8), { complaintId: 'k1' }),
   ],
   [['step-without-complaint'], event('complaint.reopened', 'k9', 'ann', noon(9), { complaintId: 'k9' })],
+
+  // A contact that is handed on before it began, and resolved twice.
+  [[], event('contact.received', 'c2', 'ann', noon(5), { contactId: 'c2', channel: 'chat' })],
+  [['step-before-opening'], step('contact.transferred', 'c2-t', 4)],
+  [[], step('contact.answered', 'c2-a', 6)],
+  [[], step('contact.resolved', 'c2-r1', 7)],
+  [['repeated-resolution'], step('contact.resolved', 'c2-r2', 8)],
+  // A complaint: answered, reopened, resolved, resolved, reopened, reopened, resolved. They come out of order.
+  [[], step('complaint.resolved', 'k2-6', 17)],
+  [['reopening-without-resolution'], step('complaint.reopened', 'k2-1', 12)],
+  [['repeated-resolution'], step('complaint.resolved', 'k2-3', 14)],
+  [[], event('complaint.opened', 'k2', 'ann', noon(10), { complaintId: 'k2', channel: 'web' })],
+  [['reopening-without-resolution'], step('complaint.reopened', 'k2-5', 16)],
+  [[], step('complaint.answered', 'k2-0', 11)],
+  [[], step('complaint.resolved', 'k2-2', 13)],
+  [[], step('complaint.reopened', 'k2-4', 15)],
+  // One that is reopened and resolved before it was opened. When it is reopened after that, it is resolved.
+  [['step-before-opening', 'reopening-without-resolution'], step('complaint.reopened', 'k3-1', 8)],
+  [['step-before-opening', 'resolution-without-answer'], step('complaint.resolved', 'k3-2', 9)],
+  [[], event('complaint.opened', 'k3', 'ann', noon(10), { complaintId: 'k3', channel: 'web' })],
+  [[], step('complaint.reopened', 'k3-3', 11)],
+  // At one instant the ids decide: k4-a comes before k4-b, and k4-c after it.
+  [[], event('complaint.opened', 'k4', 'ann', noon(10), { complaintId: 'k4', channel: 'web' })],
+  [[], step('complaint.answered', 'k4-0', 11)],
+  [[], step('complaint.reopened', 'k4-c', 12)],
+  [[], step('complaint.resolved', 'k4-b', 12)],
+  [['reopening-without-resolution'], step('complaint.reopened', 'k4-a', 12)],
 
   [[], event('survey.sent', 's1', 'ann', noon(8), { responseId: 's1', kind: 'nps' })],
   [
@@ -163,7 +195,8 @@ test('every kind is counted, with the events', async () => {
   const answer = await system.json('/v1/quality');
   expect(answer.position).toBe(position);
   const expected: Record<string, string[]> = {};
-  for (const [kinds, { id }] of EVENTS) {
+  // Newest first.
+  for (const [kinds, { id }] of EVENTS.toReversed()) {
     for (const kind of kinds) expected[kind] = [...(expected[kind] ?? []), String(id)];
   }
   const found: Record<string, string[]> = {};
@@ -248,6 +281,42 @@ test('what comes later puts it right, and a kind is listed page by page, newest 
     cursor = page.next;
   }
   expect(ids).toEqual(['lost-3', 'lost-2', 'lost-1', 'r5']);
+});
+
+test('steps that come late or are voided, and another opening, settle anew which of a case contradict', async () => {
+  const idsOf = async (kind: string) =>
+    (await system.json(`/v1/quality?kind=${kind}`)).examples.map(({ id }: Json) => id).sort();
+  const settled = async () => [
+    await idsOf('step-before-opening'),
+    await idsOf('repeated-resolution'),
+    await idsOf('reopening-without-resolution'),
+  ];
+  expect(await settled()).toEqual([
+    ['c1-answer', 'c2-t', 'k3-1', 'k3-2'],
+    ['c2-r2', 'k2-3'],
+    ['k2-1', 'k2-5', 'k3-1', 'k4-a'],
+  ]);
+  await system.publish([
+    // k2 was resolved before it was first reopened.
+    step('complaint.resolved', 'k2-late', 11),
+    // After it was last reopened it is resolved on the 18th and 19th in place of the 17th: the later one is repeated.
+    event('event.voided', 'v-k2', undefined, noon(21), { source: 'shop', id: 'k2-6' }),
+    step('complaint.resolved', 'k2-8', 19),
+    step('complaint.resolved', 'k2-7', 18),
+    // Without its resolution k3 was never resolved, and both its reopenings contradict.
+    event('event.voided', 'v-k3', undefined, noon(21), { source: 'shop', id: 'k3-2' }),
+    // Without the first of its resolutions c2 was resolved once; it began on the 3rd, and then the transfer is after it.
+    event('event.voided', 'v-c2', undefined, noon(21), { source: 'shop', id: 'c2-r1' }),
+    event('contact.received', 'c2-early', 'bob', noon(3), { contactId: 'c2', channel: 'voice' }),
+    // Who is merged takes the cases along, and they stay as they are.
+    event('customer.merged', 'g4', 'ann', noon(21), { into: 'eve' }),
+  ]);
+  await system.caughtUp();
+  expect(await settled()).toEqual([
+    ['c1-answer', 'k3-1'],
+    ['k2-3', 'k2-8'],
+    ['k2-5', 'k3-1', 'k3-3', 'k4-a'],
+  ]);
 });
 
 test('an identity sent again with other content is counted once, however often', async () => {

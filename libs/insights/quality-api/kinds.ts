@@ -34,10 +34,15 @@ export const QUALITY_KINDS: Readonly<Record<QualityKind, string>> = {
     'A contact answered, transferred or resolved that was never received (or is not yet).',
   'step-without-complaint':
     'A complaint answered, resolved or reopened that was never opened (or is not yet).',
-  'answer-before-opening':
-    'An answer dated before its contact or complaint. It counts as a response time of zero.',
+  'step-before-opening':
+    'An answer, transfer, resolution or reopening dated before its contact or complaint. It counts at the opening: such ' +
+    'an answer took no time.',
   'resolution-without-answer':
     'A contact or complaint resolved and never answered. The resolution counts as the answer.',
+  'repeated-resolution':
+    'A contact or complaint resolved once more while it was resolved. The earlier resolution counts.',
+  'reopening-without-resolution':
+    'A complaint reopened while it was not resolved. It is not counted as reopened.',
   'survey-about-nothing': 'A survey about a contact, complaint or order that there is not (yet).',
   'subscription-already-running': 'A subscription started while it was running. It goes on as it was.',
   'subscription-not-running':

@@ -84,13 +84,21 @@ export function contradictions(
         continue;
       }
       const siblings = followers.filter((other) => openingOf(other) === opening);
-      if (event.type === `${kind}.answered` && event.time < opening.time)
-        note('answer-before-opening', event);
+      if (event.time < opening.time) note('step-before-opening', event);
       if (
         !siblings.some(({ type }) => type === `${kind}.answered`) &&
         siblings.find(({ type }) => type === `${kind}.resolved`) === event
       ) {
         note('resolution-without-answer', event);
+      }
+      // Resolutions and reopenings take turns, and a resolution comes first.
+      const turns = siblings.filter(({ type }) =>
+        ['resolved', 'reopened'].some((turn) => type.endsWith(turn)),
+      );
+      const turnBefore = turns[turns.indexOf(event) - 1]?.type;
+      if (event.type === `${kind}.resolved` && turnBefore === event.type) note('repeated-resolution', event);
+      if (event.type === `${kind}.reopened` && turnBefore !== `${kind}.resolved`) {
+        note('reopening-without-resolution', event);
       }
       if (event.data.cost !== undefined) money(event, currencyOf(event));
       if (event.data.compensation !== undefined)
