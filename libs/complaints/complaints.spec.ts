@@ -404,6 +404,19 @@ describe('what other services publish of the same complaint', () => {
     expect((await post(`/${complaintId}/resolve`)).body).toMatchObject({ state: 'resolved', revision: 4 });
   });
 
+  test('a reopening of what is not resolved leaves it as it is, until the resolution before it comes', async () => {
+    const complaintId = await open({ time: '2026-02-01T10:00:00Z' });
+    await publish([
+      step('answered', 'r-1', complaintId, '2026-02-02T10:00:00Z'),
+      step('reopened', 'r-2', complaintId, '2026-02-04T10:00:00Z'),
+    ]);
+    expect((await get(complaintId)).body).toMatchObject({ state: 'answered', revision: 2 });
+    const refused = { status: 409, body: { state: 'answered', revision: 2 } };
+    expect(await post(`/${complaintId}/reopen`)).toMatchObject(refused);
+    await publish([step('resolved', 'r-3', complaintId, '2026-02-03T10:00:00Z')]);
+    expect((await get(complaintId)).body).toMatchObject({ state: 'open', revision: 3 });
+  });
+
   test('an opening of the same id is another complaint, each with its own steps', async () => {
     const complaintId = await open({ time: '2026-02-01T10:00:00Z' });
     await publish([

@@ -41,10 +41,11 @@ export function decide(state: ComplaintState | null, action: Action): Decision {
 
 /**
  * The state after a step. It takes any step in any state, since other services publish what they like: a second
- * answer or resolution changes nothing, and after a reopening an answer is waited for again.
+ * answer or resolution changes nothing, nor does a reopening of what is not resolved. After one of what is, an answer is
+ * waited for again.
  */
 export function evolve(state: ComplaintState, step: Step): ComplaintState {
-  if (step === 'reopened') return 'open';
+  if (step === 'reopened') return state === 'resolved' ? 'open' : state;
   if (step === 'resolved' || state === 'resolved') return 'resolved';
   return 'answered';
 }
