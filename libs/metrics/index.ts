@@ -3,10 +3,14 @@ export { MOST_ROWS, TooManyRows } from './answer-size.js';
 export { metrics } from './catalogue.js';
 export type {
   Condition,
+  FoundReads,
   FoundRow,
+  KeptAmount,
+  KeptAmountsRead,
   KeptColumn,
   KeptFound,
   KeptPlan,
+  KeptReads,
   KeptRow,
   KeptRowsRead,
   KeptSelection,

@@ -80,6 +80,35 @@ export interface KeptSums {
 export interface KeptRowsRead {
   of: KeptSelection;
   columns: readonly string[];
+  /** Columns by which they come, highest first where that is said; left out, in no order. */
+  order?: readonly { by: string; highestFirst?: true }[];
+  /** The first so many. */
+  limit?: number;
+}
+
+/** How many rows of a selection have each amount. */
+export interface KeptAmountsRead {
+  of: KeptSelection;
+  /** A column of money. */
+  by: string;
+}
+
+export interface KeptAmount {
+  amount: bigint;
+  rows: number;
+  persons: number;
+}
+
+/** What is read beside the sums. */
+export interface KeptReads {
+  rows: readonly KeptRowsRead[];
+  amounts: readonly KeptAmountsRead[];
+}
+
+/** What was found, in the order of the reads. */
+export interface FoundReads {
+  rows: readonly (readonly FoundRow[])[];
+  amounts: readonly (readonly KeptAmount[])[];
 }
 
 /** What a question needs of the kept rows, and what it makes of it. */
@@ -89,9 +118,10 @@ export interface KeptPlan<Answer> {
   countPersons: boolean;
   /** Rows that are counted beside. */
   count: KeptSelection;
-  /** Rows that are wanted one by one. */
-  rows?: readonly KeptRowsRead[];
-  finish(found: KeptFound): Answer;
+  reads?: KeptReads;
+  /** What must be read besides, by what was found; null for nothing. */
+  further?(found: KeptFound): KeptReads | null;
+  finish(found: KeptFound, further: FoundReads | null): Answer;
 }
 
 export interface KeptFound {
@@ -101,8 +131,7 @@ export interface KeptFound {
   /** How many persons the summed rows are of, by the first column of `by`; none unless asked for. */
   persons: ReadonlyMap<string, number>;
   count: number;
-  /** In the order of the reads. */
-  rows: readonly (readonly FoundRow[])[];
+  reads: FoundReads;
 }
 
 /** A row of a {@link KeptRowsRead}: the person, then values in the order of its columns, money as text. */

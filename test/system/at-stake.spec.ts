@@ -221,3 +221,78 @@ test('explain tells two complaints apart that two sources gave one id', async ()
   expect(events.map((one: Json) => one.event.source)).toEqual([expect.any(String), 'another-desk']);
   expect((await explained({ 'row[channel]': 'chat' })).sums).toMatchObject({ complaints: 0 });
 });
+
+describe('of more than are shown, the same come first as of all', () => {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const told = (type: string, customer: string, days: number, data: object) => ({
+    ...publish(type, customer, '2024-01-01', data),
+    time: ago(days),
+  });
+  const bought = (customer: string, days: number, amount: string) =>
+    told('purchase.completed', customer, days, { orderId: `o-${customer}-${days}`, amount });
+  const complained = (customer: string, days: number) =>
+    told('complaint.opened', customer, days, { complaintId: `k-${customer}-${days}`, channel: 'social' });
+  const gaveBack = (customer: string, amount: string) =>
+    told('purchase.refunded', customer, 3, {
+      orderId: `o-${customer}-400`,
+      refundId: `f-${customer}`,
+      amount,
+    });
+
+  /** Of four answered and four others, of whom all bought before, these buy again; and more who wait. */
+  const world = (segment: string, again: string[]) => {
+    const [answered, others] = ['a', 'u'].map((group) => [1, 2, 3, 4].map((i) => `${segment}-${group}${i}`));
+    const [p, q, r, t, v] = ['p', 'q', 'r', 't', 'v'].map((name) => `${segment}-${name}`);
+    return [
+      ...[...answered, ...others, p, q, r, t, v].map((customer) =>
+        told('customer.registered', customer, 500, { segment }),
+      ),
+      ...[...answered, ...others].flatMap((customer) => [
+        bought(customer, 150, '100'),
+        complained(customer, 130),
+      ]),
+      ...answered.map((customer) =>
+        told('complaint.answered', customer, 129, { complaintId: `k-${customer}-130` }),
+      ),
+      ...again.map((name, i) => bought(`${segment}-${name}`, 110, `${10 * i + 1}`)),
+      // 300 and two complaints; nothing; less than nothing; so little that its value may be rounded to nothing, twice
+      ...[bought(p, 10, '300'), complained(p, 5), complained(p, 6), complained(q, 7)],
+      ...[bought(r, 400, '80'), gaveBack(r, '80'), complained(r, 4)],
+      ...[bought(t, 9, '0.0001'), complained(t, 4), bought(v, 9, '0.0002'), complained(v, 8)],
+    ];
+  };
+
+  beforeAll(async () => {
+    await system.publish([
+      // 3 of 4 unanswered and 1 of 4 answered stop; and the other way round
+      ...world('plus', ['a1', 'a2', 'a3', 'u1']),
+      ...world('minus', ['u1', 'u2', 'u3', 'a1']),
+    ]);
+    await system.caughtUp();
+  });
+
+  test.each([
+    ['plus', 0.5, ['plus-p', 'plus-p']],
+    // What answering would not lose comes before what it would: nothing, less than nothing, next to nothing
+    ['minus', -0.5, ['minus-t', 'minus-q']],
+  ])('%s', async (segment, difference, first) => {
+    const narrowed = { 'filter[segment]': segment, precision: '4' };
+    const namesOf = ({ rows, total }: Json, top?: number) => ({
+      total,
+      rows: rows
+        .map(({ customer, complaintId, valueAtStake }: Json) => [customer, complaintId, valueAtStake])
+        .slice(0, top),
+    });
+    const whole = await system.metric('at-stake', narrowed);
+    expect(whole.comparison.adjustedDifference).toBe(difference);
+    // The four unanswered, and six complaints of five others
+    expect(whole.total).toMatchObject({ complaints: 10, customers: 9 });
+    expect(whole.rows.slice(0, 2).map(({ customer }: Json) => customer)).toEqual(first);
+    const looked = await system.metric('at-stake', { ...narrowed, asOf: whole.parameters.asOf });
+    expect(namesOf(looked)).toEqual(namesOf(whole));
+    for (let top = 1; top <= 10; top++) {
+      const some = await system.metric('at-stake', { ...narrowed, top: String(top) });
+      expect(namesOf(some)).toEqual(namesOf(whole, top));
+    }
+  });
+});

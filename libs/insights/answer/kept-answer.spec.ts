@@ -32,7 +32,7 @@ const WAYS: Record<string, Record<string, string>[]> = {
     { landmark: '7', by: 'recovered', unit: 'moment' },
     { by: 'acquisitionChannel' },
   ],
-  'at-stake': [{}, { from: 'FROM' }, { 'filter[channel]': 'voice' }],
+  'at-stake': [{}, { top: '1' }, { top: '2', from: 'FROM' }, { 'filter[channel]': 'voice' }],
 };
 
 /** What the kept rows say at an instant, now at the earliest; null where they say nothing. */

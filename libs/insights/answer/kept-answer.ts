@@ -3,9 +3,13 @@ import { type CopyValue, rows } from '../../database/index.js';
 import { visibleHistory } from '../../facts/index.js';
 import type {
   Condition,
+  FoundReads,
   FoundRow,
   HistoryMetric,
+  KeptAmount,
+  KeptAmountsRead,
   KeptColumn,
+  KeptReads,
   KeptRowsRead,
   KeptSelection,
   KeptSums,
@@ -44,13 +48,15 @@ export async function keptAnswer(
   await connection.query(`set local work_mem = '${SORT_MEMORY}'`);
   const sums = await read.sums(plan.sums);
   if (!sums) return null;
-  return plan.finish({
+  const found = {
     sums,
     texts: sums.length > 0 ? await read.texts(plan.sums) : [],
     persons: plan.countPersons ? await read.persons(plan.sums) : new Map(),
     count: await read.count(plan.count),
-    rows: await read.rows(plan.rows ?? []),
-  });
+    reads: await read.reads(plan.reads ?? { rows: [], amounts: [] }),
+  };
+  const further = plan.further?.(found);
+  return plan.finish(found, further ? await read.reads(further) : null);
 }
 
 /** Rows of persons of whom more is seen by now than when their rows were made. */
@@ -177,21 +183,37 @@ class KeptRead {
     return count;
   }
 
-  async rows(reads: readonly KeptRowsRead[]): Promise<FoundRow[][]> {
-    const found: FoundRow[][] = [];
-    for (const { of, columns } of reads) {
-      const named = columns.map(columnOf);
-      const money = new Set(of.table.columns.filter(({ type }) => type === 'money').map(({ name }) => name));
-      const values = columns.map((name, i) => (money.has(name) ? `${named[i]}::text` : named[i]));
-      found.push(
-        await this.read<[string, ...(string | number | boolean)[]]>(
-          of,
-          ['person', ...named],
-          (k) => `select person, ${values.join(', ')} from ${k}`,
-        ),
-      );
-    }
+  async reads({ rows, amounts }: KeptReads): Promise<FoundReads> {
+    const found = { rows: [] as FoundRow[][], amounts: [] as KeptAmount[][] };
+    for (const each of rows) found.rows.push(await this.rows(each));
+    for (const each of amounts) found.amounts.push(await this.amounts(each));
     return found;
+  }
+
+  private rows({ of, columns, order = [], limit }: KeptRowsRead): Promise<FoundRow[]> {
+    const named = columns.map(columnOf);
+    const money = new Set(of.table.columns.filter(({ type }) => type === 'money').map(({ name }) => name));
+    const values = columns.map((name, i) => (money.has(name) ? `${named[i]}::text` : named[i]));
+    const by = order.map(({ by, highestFirst }) => `k.${columnOf(by)}${highestFirst ? ' desc' : ''}`);
+    return this.read<[string, ...(string | number | boolean)[]]>(
+      of,
+      ['person', ...named],
+      (k) =>
+        `select person, ${values.join(', ')} from ${k}${by.length > 0 ? ` order by ${by.join(', ')}` : ''}${
+          limit === undefined ? '' : ` limit ${limit}`
+        }`,
+    );
+  }
+
+  private async amounts({ of, by }: KeptAmountsRead): Promise<KeptAmount[]> {
+    const column = columnOf(by);
+    const found = await this.read<[string, number, number]>(
+      of,
+      ['person', column],
+      (k) => `select ${column}::text, sum(rows)::bigint, count(*)
+        from (select ${column}, person, count(*) as rows from ${k} group by 1, 2) as of_person group by 1`,
+    );
+    return found.map(([amount, rows, persons]) => ({ amount: BigInt(amount), rows, persons }));
   }
 
   private read<Row extends unknown[]>(

@@ -6,12 +6,12 @@ import { BESIDE, COMPARISON } from '../impact/beside.js';
 import { keptMoments } from '../impact/kept-moments.js';
 import { keptTally } from '../impact/kept-question.js';
 import { ImpactTally, type Tallied } from '../impact/tally.js';
-import { UnconvertedSums } from '../impact/unconverted.js';
 import { OBSERVATION, whatSetsGroups } from '../impact/words.js';
 import type { KeptTable } from '../kept.js';
 import type { Cell, HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { choice, wholeNumber } from '../own-parameter.js';
-import { keptWaiting, WAITING_TABLE, waitingReads } from './kept-waiting.js';
+import { type AllWaiting, allWaiting } from './all-waiting.js';
+import { keptWaiting, WAITING_TABLE, waitingReads, worstReads } from './kept-waiting.js';
 import { riskOf, riskQuestion, STOPPED } from './risk.js';
 import { atStakeRows, totalOf } from './rows.js';
 import { stakesOf } from './stakes.js';
@@ -114,24 +114,25 @@ export const metric: HistoryMetric = {
         const lastYear = { net, withoutRate: flows };
         for (const { position, ...complaint } of complaints) found.push({ customer, ...complaint, lastYear });
       },
-      finish: () => answerOf(tally.finish(), found, question),
+      finish: () => answerOf(tally.finish(), allWaiting(found), question),
     };
   },
 
   kept: {
     tables: [RISK_MOMENTS, WAITING_TABLE],
     plan(question: Question) {
-      const plan = keptTally(riskQuestion(question), question, [STOPPED]);
+      const tally = keptTally(riskQuestion(question), question, [STOPPED]);
       return (
-        plan && {
-          ...plan,
-          rows: waitingReads(question),
-          finish: (found) => answerOf(plan.finish(found), keptWaiting(found.rows, question), question),
+        tally && {
+          ...tally,
+          reads: waitingReads(question),
+          further: (found) => worstReads(found.reads, riskOf(tally.finish(found)), question),
+          finish: (found, worst) =>
+            answerOf(tally.finish(found), keptWaiting(found.reads, worst, question), question),
         }
       );
     },
   },
-
   // The risks are shares over all complaints: `impact` explains them.
   explains: {
     measures: [
@@ -161,17 +162,14 @@ function addWaiting(
 }
 
 /** The risks are of all complaints, the rows of those that wait. */
-function answerOf(tallied: Tallied, found: readonly WaitingComplaint[], question: Question): TallyAnswer {
+function answerOf(tallied: Tallied, waiting: AllWaiting, question: Question): TallyAnswer {
   const risk = riskOf(tallied);
-  const customers = new Map(found.map(({ customer, lastYear }) => [customer, lastYear]));
-  const unconverted = new UnconvertedSums();
-  for (const { withoutRate } of customers.values()) if (withoutRate.length > 0) unconverted.add(withoutRate);
-  const stakes = stakesOf(new Set(customers.values()), risk, question);
+  const stakes = stakesOf(new Set(waiting.worst.map(({ lastYear }) => lastYear)), risk, question);
   return {
-    rows: atStakeRows(found, stakes, risk, question),
-    unconverted: unconverted.list(),
+    rows: atStakeRows(waiting.worst, stakes, risk, question),
+    unconverted: waiting.unconverted,
     beside: {
-      total: totalOf(found.length, customers, stakes, question),
+      total: totalOf(waiting, risk, question),
       incomplete: tallied.incomplete,
       landmark: 7,
       groupsSetBy: whatSetsGroups(riskQuestion(question)),

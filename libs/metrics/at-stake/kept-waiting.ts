@@ -2,8 +2,20 @@ import { DAY } from '../../calendar/index.js';
 import type { VisibleHistory } from '../../facts/index.js';
 import { groupOf } from '../impact/factors.js';
 import type { Flow } from '../impact/flows.js';
-import type { Condition, FoundRow, KeptRow, KeptRowsRead, KeptTable } from '../kept.js';
+import type {
+  Condition,
+  FoundReads,
+  FoundRow,
+  KeptReads,
+  KeptRow,
+  KeptRowsRead,
+  KeptSelection,
+  KeptTable,
+} from '../kept.js';
 import type { Question } from '../metric.js';
+import { type AllWaiting, allWaiting } from './all-waiting.js';
+import type { Risk } from './risk.js';
+import { isWorstWhoBroughtMost } from './stakes.js';
 import { type LastYear, lastYearOf, type WaitingComplaint, waitingStarts } from './waiting.js';
 
 /** The complaints that wait as things stand now. */
@@ -50,36 +62,69 @@ function oldestOf(flows: readonly Flow[], net: bigint): number {
 const SUMMED = ['time', 'complaintId', 'channel', 'netLastYear'];
 const LISTED = ['time', 'complaintId', 'channel', 'lastYear'];
 
-/** The complaints that a question asks for: those whose money counts as it is summed, and the others. */
-export function waitingReads({
-  asOf,
-  from,
-  to,
-  filter,
-}: Pick<Question, 'asOf' | 'from' | 'to' | 'filter'>): KeptRowsRead[] {
+type Asked = Pick<Question, 'asOf' | 'from' | 'to' | 'filter' | 'own'>;
+
+/** The complaints whose money counts as it is summed, more than are shown at the most; and all others. */
+export function waitingReads(question: Asked): KeptReads {
+  const { summed, listed } = selections(question);
+  return {
+    rows: [
+      { of: summed, columns: SUMMED, limit: Number(question.own.top) + 1 },
+      { of: listed, columns: LISTED },
+    ],
+    amounts: [],
+  };
+}
+
+/**
+ * Where more wait than are shown: the worst of them, and how many customers brought how much. None where all were read.
+ * @param risk which of them are the worst
+ */
+export function worstReads({ rows: [summed] }: FoundReads, risk: Risk, question: Asked): KeptReads | null {
+  if (summed.length <= Number(question.own.top)) return null;
+  const of = selections(question).summed;
+  return {
+    rows: [{ of, columns: SUMMED, ...(isWorstWhoBroughtMost(risk) && worstFirst(question)) }],
+    amounts: [{ of, by: 'netLastYear' }],
+  };
+}
+
+/** The rank of stakes.ts, and then of {@link atStakeRows}. */
+function worstFirst({ own }: Asked): Pick<KeptRowsRead, 'order' | 'limit'> {
+  const rest = ['time', 'person', 'complaintId', 'channel'].map((by) => ({ by }));
+  return { order: [{ by: 'netLastYear', highestFirst: true }, ...rest], limit: Number(own.top) };
+}
+
+function selections({ asOf, from, to, filter }: Asked): Record<'summed' | 'listed', KeptSelection> {
   const where = Object.entries(filter).map(([name, value]): Condition => [name, '=', value]);
   if (from !== null) where.push(['time', '>=', from]);
   if (to !== null) where.push(['time', '<', to]);
   const yearBefore = asOf - 365 * DAY;
-  const reads = [
-    { columns: SUMMED, counts: ['oldest', '>', yearBefore] },
-    { columns: LISTED, counts: ['oldest', '<=', yearBefore] },
-  ] satisfies { columns: string[]; counts: Condition }[];
-  return reads.map(({ columns, counts }) => ({
-    of: { table: WAITING_TABLE, where: [...where, counts] },
-    columns,
-  }));
+  return {
+    summed: { table: WAITING_TABLE, where: [...where, ['oldest', '>', yearBefore]] },
+    listed: { table: WAITING_TABLE, where: [...where, ['oldest', '<=', yearBefore]] },
+  };
 }
 
-/** The complaints of the rows of {@link waitingReads}. */
+/** What waits, by what {@link waitingReads} found, and {@link worstReads} besides. */
 export function keptWaiting(
-  [summed, listed]: readonly (readonly FoundRow[])[],
-  { asOf }: Pick<Question, 'asOf'>,
-): WaitingComplaint[] {
-  return [
-    ...complaintsOf(summed, (net) => ({ net: BigInt(net), withoutRate: [] })),
-    ...complaintsOf(listed, (text) => readFlows(text, asOf - 365 * DAY)),
-  ];
+  { rows: [summed, listed] }: FoundReads,
+  worst: FoundReads | null,
+  { asOf }: Asked,
+): AllWaiting {
+  const others = complaintsOf(listed, (text) => readFlows(text, asOf - 365 * DAY));
+  const shown = complaintsOf(worst ? worst.rows[0] : summed, (net) => ({
+    net: BigInt(net),
+    withoutRate: [],
+  }));
+  if (!worst) return allWaiting([...shown, ...others]);
+  const all = allWaiting(others);
+  all.worst = [...shown, ...others];
+  for (const { amount, rows, persons } of worst.amounts[0]) {
+    all.complaints += rows;
+    all.customers.set(amount, (all.customers.get(amount) ?? 0) + persons);
+  }
+  return all;
 }
 
 /** @param read of the text of the last column: the same text is read once */

@@ -2,8 +2,9 @@ import { formatTime } from '../../events/index.js';
 import { compareUtf8 } from '../../facts/index.js';
 import { formatAmount } from '../../money/index.js';
 import type { AnswerRow, Question } from '../metric.js';
+import type { AllWaiting } from './all-waiting.js';
 import type { Risk } from './risk.js';
-import type { Stake } from './stakes.js';
+import { type Stake, valueAtStake } from './stakes.js';
 import type { LastYear, WaitingComplaint } from './waiting.js';
 
 type Stakes = ReadonlyMap<LastYear, Stake>;
@@ -43,19 +44,17 @@ export function atStakeRows(
 
 /** Each customer once, however many complaints wait: all of them put the same money at stake. */
 export function totalOf(
-  complaints: number,
-  customers: ReadonlyMap<string, LastYear>,
-  stakes: Stakes,
+  { complaints, customers }: Pick<AllWaiting, 'complaints' | 'customers'>,
+  risk: Risk,
   { precision }: Pick<Question, 'precision'>,
 ): { complaints: number; customers: number; valueAtStake: string | null } {
+  const atStake = valueAtStake(risk);
+  let count = 0;
   let sum: bigint | null = 0n;
-  for (const year of customers.values()) {
-    const value = stakes.get(year)?.value ?? null;
-    sum = sum === null || value === null ? null : sum + value;
+  for (const [net, of] of customers) {
+    count += of;
+    const value = atStake(net);
+    sum = sum === null || value === null ? null : sum + BigInt(of) * value;
   }
-  return {
-    complaints,
-    customers: customers.size,
-    valueAtStake: sum === null ? null : formatAmount(sum, precision),
-  };
+  return { complaints, customers: count, valueAtStake: sum === null ? null : formatAmount(sum, precision) };
 }

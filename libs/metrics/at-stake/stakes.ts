@@ -32,8 +32,13 @@ export function stakesOf(
   return stakes;
 }
 
+/** Whether the more a customer brought the more, or as much, is at stake; so it is counted where risks are not known. */
+export function isWorstWhoBroughtMost({ ifAnswered, ifUnanswered }: Risk): boolean {
+  return ifAnswered === null || ifUnanswered === null || ifUnanswered >= ifAnswered;
+}
+
 /** What is at stake of a customer's net, in ten-thousandths, rounded half-even; null where the risks are not known. */
-function valueAtStake({ ifAnswered, ifUnanswered }: Risk): (netLastYear: bigint) => bigint | null {
+export function valueAtStake({ ifAnswered, ifUnanswered }: Risk): (netLastYear: bigint) => bigint | null {
   if (ifAnswered === null || ifUnanswered === null) return () => null;
   const value = multiplier(String(ifUnanswered - ifAnswered));
   return (netLastYear) => value(netLastYear > 0n ? netLastYear : 0n);

@@ -9,6 +9,11 @@ import type { Group, SumsOfOutcomes, Tallied } from './tally.js';
 import { UnconvertedSums } from './unconverted.js';
 import { readWithoutRate } from './without-rate-text.js';
 
+/** What a tally needs of the kept rows. */
+type KeptTally = Pick<KeptPlan<Tallied>, 'sums' | 'countPersons' | 'count'> & {
+  finish(found: KeptFound): Tallied;
+};
+
 /**
  * How a question is tallied from the moments that are kept; null where they cannot tell.
  * @param outcomes those that are wanted: others are not summed, and money without a rate is told only with amounts
@@ -17,7 +22,7 @@ export function keptTally(
   asked: ImpactQuestion,
   { asOf, asOfGiven }: Pick<Question, 'asOf' | 'asOfGiven'>,
   outcomes: readonly OutcomeName[] = OUTCOMES,
-): Omit<KeptPlan<Tallied>, 'rows'> | null {
+): KeptTally | null {
   const { moment, landmark, horizon, factor, unit } = asked;
   const table = keptMoments(moment, landmark);
   if (!table || horizon !== KEPT_HORIZON || asOfGiven) return null;
