@@ -1,6 +1,6 @@
 import { type Ledger, openLedger } from '../../test/support/ledger.js';
 import { transaction } from '../database/index.js';
-import { type CellMetric, type Metric, metrics, TooManyRows } from '../metrics/index.js';
+import { type CellMetric, type Metric, MOST_ROWS, metrics, TooManyRows } from '../metrics/index.js';
 import { BiViews } from './bi-views.js';
 import { define } from './define.js';
 import { createView, type Definition, dropView } from './view.js';
@@ -89,6 +89,19 @@ describe('refreshing', () => {
     expect(ltv.problem).toMatch(/rows/);
     await viewsOf(all).refresh();
     expect(await query('select customers from bi.ltv')).toEqual([{ customers: '1' }]);
+  });
+
+  test('a metric of as many rows as there may be says that some may be missing', async () => {
+    const ltv = metrics.get('ltv') as CellMetric;
+    const row = { group: 'all', customers: 1, orders: 1, net: '1.0000', contribution: '1.0000' };
+    const rest = { costToServe: '0.0000', ltv: '1.0000', ltvPerCustomer: '1.0000' };
+    const full: CellMetric = { ...ltv, rows: () => Array(MOST_ROWS).fill({ ...row, ...rest }) };
+    await viewsOf(all.map((metric) => (metric.name === 'ltv' ? full : metric))).refresh();
+    expect(await query('select count(*)::int from bi.ltv')).toEqual([{ count: MOST_ROWS }]);
+    const problem = `select problem from bi.metrics where metric = 'ltv'`;
+    expect(await query(problem)).toEqual([{ problem: expect.stringContaining('there may be more') }]);
+    await viewsOf(all).refresh();
+    expect(await query(problem)).toEqual([{ problem: null }]);
   });
 
   test('tables that other code made are let be', async () => {

@@ -12,7 +12,7 @@ import {
   readQuestion,
   snapshot,
 } from '../insights/index.js';
-import { type Metric, TooManyRows } from '../metrics/index.js';
+import { type Metric, MOST_ROWS, TooManyRows } from '../metrics/index.js';
 import { formatAmount } from '../money/index.js';
 import { type Standing, standing, standingNow, tablesOf } from '../projections/index.js';
 import { define } from './define.js';
@@ -21,6 +21,9 @@ import { metricColumns } from './metric-columns.js';
 import { metricTable, metricView } from './metric-view.js';
 import { identifier, plainName } from './sql-text.js';
 import { TAKE_TURN } from './turn.js';
+
+/** A metric that shows the first rows of many may have more. */
+const CUT_OFF = `the view has ${MOST_ROWS} rows, as many as an answer may have: there may be more`;
 
 /** Money as exact as it is kept. */
 const PRECISION = '4';
@@ -117,7 +120,7 @@ export class BiViews {
       throw new Error(`${metric.name} has no default question: ${read.errors[0].message}`);
     try {
       const { answer } = await this.answers.answerIn(connection, now, metric, read.question);
-      return { metric, answer, problem: null };
+      return { metric, answer, problem: answer.rows.length < MOST_ROWS ? null : CUT_OFF };
     } catch (error) {
       if (!(error instanceof TooManyRows)) throw error;
       return { metric, answer: null, problem: error.message };

@@ -1,3 +1,4 @@
+import { complaintWorld } from './complaint-world.js';
 import { event, type Json, type RunningSystem, runSystem } from './run-system.js';
 
 /*
@@ -223,50 +224,11 @@ test('explain tells two complaints apart that two sources gave one id', async ()
 });
 
 describe('of more than are shown, the same come first as of all', () => {
-  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-  const told = (type: string, customer: string, days: number, data: object) => ({
-    ...publish(type, customer, '2024-01-01', data),
-    time: ago(days),
-  });
-  const bought = (customer: string, days: number, amount: string) =>
-    told('purchase.completed', customer, days, { orderId: `o-${customer}-${days}`, amount });
-  const complained = (customer: string, days: number) =>
-    told('complaint.opened', customer, days, { complaintId: `k-${customer}-${days}`, channel: 'social' });
-  const gaveBack = (customer: string, amount: string) =>
-    told('purchase.refunded', customer, 3, {
-      orderId: `o-${customer}-400`,
-      refundId: `f-${customer}`,
-      amount,
-    });
-
-  /** Of four answered and four others, of whom all bought before, these buy again; and more who wait. */
-  const world = (segment: string, again: string[]) => {
-    const [answered, others] = ['a', 'u'].map((group) => [1, 2, 3, 4].map((i) => `${segment}-${group}${i}`));
-    const [p, q, r, t, v] = ['p', 'q', 'r', 't', 'v'].map((name) => `${segment}-${name}`);
-    return [
-      ...[...answered, ...others, p, q, r, t, v].map((customer) =>
-        told('customer.registered', customer, 500, { segment }),
-      ),
-      ...[...answered, ...others].flatMap((customer) => [
-        bought(customer, 150, '100'),
-        complained(customer, 130),
-      ]),
-      ...answered.map((customer) =>
-        told('complaint.answered', customer, 129, { complaintId: `k-${customer}-130` }),
-      ),
-      ...again.map((name, i) => bought(`${segment}-${name}`, 110, `${10 * i + 1}`)),
-      // 300 and two complaints; nothing; less than nothing; so little that its value may be rounded to nothing, twice
-      ...[bought(p, 10, '300'), complained(p, 5), complained(p, 6), complained(q, 7)],
-      ...[bought(r, 400, '80'), gaveBack(r, '80'), complained(r, 4)],
-      ...[bought(t, 9, '0.0001'), complained(t, 4), bought(v, 9, '0.0002'), complained(v, 8)],
-    ];
-  };
-
   beforeAll(async () => {
     await system.publish([
       // 3 of 4 unanswered and 1 of 4 answered stop; and the other way round
-      ...world('plus', ['a1', 'a2', 'a3', 'u1']),
-      ...world('minus', ['u1', 'u2', 'u3', 'a1']),
+      ...complaintWorld('plus', ['a1', 'a2', 'a3', 'u1']),
+      ...complaintWorld('minus', ['u1', 'u2', 'u3', 'a1']),
     ]);
     await system.caughtUp();
   });

@@ -1,124 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { BI_HISTORY, BI_SETTINGS } from './bi-history.js';
-import { event, type Json, type RunningSystem, runSystem } from './run-system.js';
+import { type BiSystem, runBiSystem, sqlName, until } from './bi-system.js';
+import { event, type Json, type RunningSystem } from './run-system.js';
 
-const PASSWORD = "it's a pass phrase";
-
+let bi: BiSystem;
 let system: RunningSystem;
-let reader: pg.Client;
-let owner: pg.Client;
 
 beforeAll(async () => {
-  system = await runSystem({ ...BI_SETTINGS, BI_READER_PASSWORD: PASSWORD });
-  for (let i = 0; i < BI_HISTORY.length; i += 10) await system.publish(BI_HISTORY.slice(i, i + 10));
-  owner = await connect(system.databaseUrl);
-  reader = await connectAsReader();
-  await refreshed();
-}, 60_000);
-afterAll(async () => {
-  await reader?.end();
-  await owner?.end();
-  await system?.close();
-});
+  bi = await runBiSystem(BI_SETTINGS, BI_HISTORY);
+  system = bi.system;
+}, 120_000);
+afterAll(() => bi?.close());
 
-/** Dates as they are written. */
-const DATE = 1082;
-const types = {
-  getTypeParser: ((oid: number, format: 'text') =>
-    oid === DATE ? String : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
-
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, types });
-  await client.connect();
-  return client;
-}
-
-function connectAsReader(): Promise<pg.Client> {
-  const url = new URL(system.databaseUrl);
-  url.username = 'bi_reader';
-  url.password = encodeURIComponent(PASSWORD);
-  return connect(url.href);
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(50);
-}
-
-/** Waits until the views of the metrics include all that was published. */
-async function refreshed(): Promise<void> {
-  await system.caughtUp();
-  await until(async () => {
-    const { rows } = await reader.query('select position from bi.as_of');
-    return Number(rows[0]?.position ?? -1) >= system.position();
-  });
-}
-
-const all = async (sql: string): Promise<Json[]> => (await reader.query(sql)).rows;
-
-const RENAMED: Record<string, string> = { group: 'group_name', returning: 'returning_customers' };
-const sqlName = (name: string) =>
-  RENAMED[name] ??
-  name
-    .replaceAll('-', '_')
-    .replace(/([A-Z])/g, '_$1')
-    .toLowerCase();
-
-/** A row of the API as its view should hold it, numbers as pg gives them. */
-function inSql(row: Json, columns: Json[]): Json {
-  const count = (value: number | null) => (value === null ? null : String(value));
-  const expected: Json = {};
-  for (const { name, type, estimateOf } of columns) {
-    const value = row[name];
-    const column = sqlName(name);
-    if (type === 'estimate') {
-      expected[`${column}_n`] = count(value.n);
-      if (estimateOf !== 'money') expected[`${column}_count`] = count(value.count);
-      for (const part of ['value', 'low', 'high']) expected[`${column}_${part}`] = value[part];
-    } else if (type === 'count') expected[column] = count(value);
-    else if (type === 'time') expected[column] = new Date(value);
-    else expected[column] = value;
-    if (type === 'period') expected[`${column}_start`] = `${value}-01`;
-  }
-  return expected;
-}
-
-test('every metric has its view, with the rows that the API gives, to the last decimal', async () => {
-  const [{ as_of: asOf }] = await all('select as_of from bi.as_of');
-  const catalogue: Json[] = await system.json('/v1/metrics');
-  expect((await all('select metric from bi.metrics')).map(({ metric }) => metric).sort()).toEqual(
-    catalogue.map(({ name }) => name).sort(),
-  );
-  const empty: string[] = [];
-  for (const { name, columns } of catalogue) {
-    const answer = await system.metric(name, {
-      precision: '4',
-      // How long a complaint has waited depends on the minute.
-      ...(name === 'at-stake' && { asOf: asOf.toISOString() }),
-    });
-    const rows = await all(`select * from bi.${sqlName(name)}`);
-    const text = (one: Json) => JSON.stringify(one);
-    const expected = answer.rows.map((row: Json) => inSql(row, columns));
-    expect({ name, rows: rows.map(text).sort() }).toEqual({ name, rows: expected.map(text).sort() });
-    if (rows.length === 0) empty.push(name);
-  }
-  // Nothing happened in the last months, which is what channel-shift compares.
-  expect(empty).toEqual(['channel-shift']);
-});
-
-test('what an answer says beside its rows is in bi.metrics', async () => {
-  const [impact] = await all(`select * from bi.metrics where metric = 'impact'`);
-  const answer = await system.metric('impact', { precision: '4' });
-  expect(impact.beside.comparisons).toEqual(answer.comparisons);
-  expect(impact.problem).toBeNull();
-  const [revenue] = await all(`select * from bi.metrics where metric = 'revenue'`);
-  expect(revenue.unconverted).toEqual([{ currency: 'GBP', count: 1, amount: '20.0000' }]);
-  // Every row, where the API leaves some out unless told otherwise.
-  const [stake] = await all(`select * from bi.metrics where metric = 'at-stake'`);
-  expect(stake.parameters.top).toBe(250_000);
-});
+const all = (sql: string) => bi.all(sql);
 
 describe('details', () => {
   test('purchases and refunds, in the reporting currency, on local days', async () => {
@@ -429,7 +323,7 @@ test('money has 4 decimals and counts are whole in the types of the columns', as
 
 test('rounding in SQL goes to the even neighbour', async () => {
   const cases = ['0.00005', '0.00015', '-0.00025', '-0.00035', '1.23455', '1.23445', '7', '0.000051'];
-  const { rows } = await owner.query(
+  const { rows } = await bi.owner.query(
     'select bi_store.half_even(x)::text as rounded from unnest($1::numeric[]) x',
     [cases],
   );
@@ -459,9 +353,9 @@ test('the reader begins read-only, with limits that spare the system', async () 
 
 test('the reader is refused everywhere else', async () => {
   const [{ generation }] = (
-    await owner.query(`select generation from ops.generations where status = 'active'`)
+    await bi.owner.query(`select generation from ops.generations where status = 'active'`)
   ).rows;
-  const intruder = await connectAsReader();
+  const intruder = await bi.connectAsReader();
   // Whoever has the password can take back what a session begins with.
   await intruder.query('set default_transaction_read_only = off');
   const refused = [
@@ -534,10 +428,37 @@ test('the questions of docs/bi.md can be asked', async () => {
   ]);
 });
 
+test('a survey is about the complaint of its own customer, where two desks number them alike', async () => {
+  const other = (type: string, id: string, time: string, data: object) => ({
+    ...event(type, id, 'zoe', time, { complaintId: 'k3', ...data }),
+    source: 'other-desk',
+  });
+  await system.publish([
+    other('complaint.opened', 'z1', '2024-04-04T12:00:00Z', { channel: 'email' }),
+    other('complaint.answered', 'z2', '2024-04-04T12:10:00Z', {}),
+    {
+      ...event('survey.answered', 'z3', 'zoe', '2024-04-05T12:00:00Z', {
+        ...{ responseId: 'z3', kind: 'csat', score: 5, about: { complaintId: 'k3' } },
+      }),
+      source: 'other-desk',
+    },
+  ]);
+  await system.caughtUp();
+  const page = await readFile('docs/bi.md', 'utf8');
+  const [, sql] = /^### 3\. .+?```sql\n(.+?)```/ms.exec(page) as RegExpExecArray;
+  const found = await all(sql);
+  // Nobody has asked Dan, whose complaint is k3 as well.
+  expect(found.map(({ answer, satisfied }) => [answer, satisfied]).sort()).toEqual([
+    ['none yet', null],
+    ['within 30 minutes', '100.0'],
+    ['within a day', '0.0'],
+  ]);
+});
+
 test('a rebuild waits for no reader, and the views follow when the reader lets go', async () => {
   const generation = async (): Promise<number> => (await system.json('/v1/projections'))[0].generation;
   const before = await generation();
-  const long = await connectAsReader();
+  const long = await bi.connectAsReader();
   await long.query('begin');
   const seen = (await long.query('select count(*) from bi.purchases')).rows;
 
@@ -546,10 +467,10 @@ test('a rebuild waits for no reader, and the views follow when the reader lets g
   await system.publish([
     event('purchase.completed', 'o7', 'eve', '2024-06-01T12:00:00Z', { orderId: 'o7', amount: '1.00' }),
   ]);
-  await refreshed();
+  await bi.refreshed();
   expect((await system.metric('ltv')).rows[0].customers).toBe(4);
   // The tables that the long transaction reads are still there, and it goes on undisturbed.
-  expect((await owner.query('select generation from ops.generations order by 1')).rows).toEqual([
+  expect((await bi.owner.query('select generation from ops.generations order by 1')).rows).toEqual([
     { generation: before },
     { generation: before + 1 },
   ]);
@@ -557,7 +478,7 @@ test('a rebuild waits for no reader, and the views follow when the reader lets g
 
   await long.query('commit');
   await until(async () => (await all(`select 1 from bi.purchases where order_id = 'o7'`)).length === 1);
-  await until(async () => (await owner.query('select 1 from ops.generations')).rowCount === 1);
+  await until(async () => (await bi.owner.query('select 1 from ops.generations')).rowCount === 1);
   for (const view of [
     'purchases',
     'refunds',
@@ -568,10 +489,10 @@ test('a rebuild waits for no reader, and the views follow when the reader lets g
     'customers',
   ]) {
     const [{ definition }] = (
-      await owner.query(`select pg_get_viewdef('bi.${view}'::regclass) as definition`)
+      await bi.owner.query(`select pg_get_viewdef('bi.${view}'::regclass) as definition`)
     ).rows;
     expect(definition).toMatch(new RegExp(`_v${before + 1}\\b`));
     expect(definition).not.toMatch(new RegExp(`_v${before}\\b`));
   }
   await long.end();
-}, 60_000);
+}, 120_000);

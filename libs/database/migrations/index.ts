@@ -11,6 +11,7 @@ import { Sessions1763800001000 } from './1763800001000-sessions.js';
 import { KafkaOut1763800001100 } from './1763800001100-kafka-out.js';
 import { ConflictsByPosition1763800001200 } from './1763800001200-conflicts-by-position.js';
 import { Partitions1763800001300 } from './1763800001300-partitions.js';
+import { BiProblem1763800001400 } from './1763800001400-bi-problem.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   KafkaOut1763800001100,
   ConflictsByPosition1763800001200,
   Partitions1763800001300,
+  BiProblem1763800001400,
 ];
