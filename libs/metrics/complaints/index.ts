@@ -19,7 +19,7 @@ import {
 
 export const metric: Metric = {
   name: 'complaints',
-  version: 2,
+  version: 1,
   title: 'Complaints',
   description:
     'Complaints opened, answered, resolved and reopened, each at the period of its own event, and what they cost.',

@@ -16,7 +16,7 @@ const time = (name: string, description: string): AnswerColumn => ({
 
 export const metric: Metric = {
   name: 'service',
-  version: 2,
+  version: 1,
   title: 'Service',
   description:
     'How soon and how well contacts or complaints were answered and resolved, at the period they were opened in.',
