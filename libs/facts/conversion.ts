@@ -1,12 +1,16 @@
 import { localDate } from '../calendar/index.js';
 import { type Connection, rows } from '../database/index.js';
+import { multiplier } from '../money/index.js';
 import type { Tables } from '../projections/index.js';
 import type { Unconverted } from './history.js';
-import { convert, type Rates } from './rates.js';
+import { type Rates, rateOn } from './rates.js';
 import type { FactSettings } from './settings.js';
 
-/** Converts amounts into the reporting currency. */
+/** Converts amounts into the reporting currency, rounded half-even to 4 places. */
 export class Conversion {
+  /** By rate: many amounts are converted at one. */
+  private readonly multipliers = new Map<string, (amount: bigint) => bigint>();
+
   constructor(
     private readonly rates: Rates,
     private readonly settings: Omit<FactSettings, 'find'>,
@@ -14,7 +18,9 @@ export class Conversion {
 
   /** At the rate of a local day, `2026-11-22`. @returns null where there is none by then */
   onDay(amount: bigint, currency: string, day: string): bigint | null {
-    return convert(amount, currency, day, this.rates, this.settings.reportingCurrency);
+    if (currency === this.settings.reportingCurrency) return amount;
+    const rate = rateOn(day, currency, this.rates);
+    return rate === null ? null : this.multiplierBy(rate)(amount);
   }
 
   /** At the rate of an instant's local day. @returns null where there is none by then */
@@ -22,6 +28,12 @@ export class Conversion {
     const { reportingCurrency, reportingTimeZone } = this.settings;
     if (currency === reportingCurrency) return amount;
     return this.onDay(amount, currency, localDate(time, reportingTimeZone));
+  }
+
+  private multiplierBy(rate: string): (amount: bigint) => bigint {
+    const known = this.multipliers.get(rate) ?? multiplier(rate);
+    this.multipliers.set(rate, known);
+    return known;
   }
 }
 

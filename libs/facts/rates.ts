@@ -1,22 +1,12 @@
-import { multiply } from '../money/index.js';
-
 /** Rates into the reporting currency: for each currency its days ascending. */
 export type Rates = ReadonlyMap<string, readonly { date: string; rate: string }[]>;
 
 /**
- * An amount in the reporting currency, rounded half-even to 4 places: at the rate of the day, else of the latest day
- * before it. No inverse or cross rates.
+ * The rate of the day, else of the latest day before it. No inverse or cross rates.
  * @param day local date of the event, `2026-11-22`
  * @returns null when the currency has no rate by then
  */
-export function convert(
-  amount: bigint,
-  currency: string,
-  day: string,
-  rates: Rates,
-  reportingCurrency: string,
-): bigint | null {
-  if (currency === reportingCurrency) return amount;
+export function rateOn(day: string, currency: string, rates: Rates): string | null {
   const days = rates.get(currency);
   if (!days) return null;
   let low = 0;
@@ -26,5 +16,5 @@ export function convert(
     if (days[middle].date <= day) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? null : multiply(amount, days[low - 1].rate);
+  return low === 0 ? null : days[low - 1].rate;
 }

@@ -1,5 +1,11 @@
 import type { Calendar, Grain } from '../calendar/index.js';
-import type { CustomerDimension, Dimensions, VisibleCompany, VisibleHistory } from '../facts/index.js';
+import type {
+  Company,
+  CustomerDimension,
+  Dimensions,
+  VisibleCompany,
+  VisibleHistory,
+} from '../facts/index.js';
 import type { KeptPlan, KeptTable } from './kept.js';
 import type { OwnParameter } from './own-parameter.js';
 
@@ -164,6 +170,8 @@ export interface CellMetric extends MetricDescription, Sums {
     question: Question,
     cellsOf: (dimensions: Dimensions) => CellSink,
   ): void;
+  /** What of the company {@link CellMetric.contributeCompany} looks at; default all there is. */
+  companyFacts?: readonly (keyof Company)[];
   /** Sums that are split by less, such as denominators: by customer dimensions and by dimension columns of their own. */
   base?: Sums;
   /** What an answer is split by when `by` is this; default just that. */

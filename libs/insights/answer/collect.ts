@@ -79,7 +79,8 @@ async function companySums(
 ): Promise<{ sums: CellSums; group: string[] }[]> {
   if (!metric.contributeCompany) return [];
   const customers = customerBy(question);
-  const company = await loadCompany(connection, tablesOf(standing.generation), settings);
+  const tables = tablesOf(standing.generation);
+  const company = await loadCompany(connection, tables, settings, metric.companyFacts);
   const groups = new Map<string, { sums: CellSums; group: string[] }>();
   metric.contributeCompany(visibleCompany(company, question.asOf), question, (dimensions) =>
     companySink(dimensions, question, () => {

@@ -64,7 +64,10 @@ export async function explain(
   }
   if (metric.contributeCompany) {
     const tables = tablesOf(standing.generation);
-    const company = visibleCompany(await loadCompany(connection, tables, settings), question.asOf);
+    const company = visibleCompany(
+      await loadCompany(connection, tables, settings, metric.companyFacts),
+      question.asOf,
+    );
     metric.contributeCompany(company, question, (dimensions) =>
       companySink(dimensions, question, () => {
         const events = new EventsOfRow(metric, question, row, groupOfCustomer(dimensions), zero);

@@ -50,6 +50,7 @@ export const metric: Metric = {
   columnsBeforeGroups: 2,
   contribute,
   contributeCompany,
+  companyFacts: ['spends'],
   inRange: ([period], question) => periodInRange(period as number, question),
   rows: acquisitionRows,
   rowKey: ({ period, channel }, { calendar, own }) => {

@@ -41,6 +41,7 @@ export const metric: Metric = {
   columnsBeforeGroups: 2,
   contribute: () => undefined,
   contributeCompany,
+  companyFacts: ['posts'],
   inRange: ([period], question) => periodInRange(period as number, question),
   rows: (cells, question) =>
     periodRows(

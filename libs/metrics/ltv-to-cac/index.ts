@@ -56,6 +56,7 @@ export const metric: Metric = {
     [from, to].every((edge) => edge === null || calendar.start(calendar.indexOf(edge)) === edge),
   contribute,
   contributeCompany,
+  companyFacts: ['spends'],
   inRange: ([, cohort], { calendar, from, to }) =>
     (from === null || calendar.start((cohort as number) + 1) > from) &&
     (to === null || calendar.start(cohort as number) < to),
