@@ -164,16 +164,21 @@ describe('details', () => {
 
   test('surveys', async () => {
     expect(
-      await all(`select customer, event, kind, score, scale_min, scale_max, about_kind, about_id, answered_at
+      await all(`select customer, event, kind, score, scale_min, scale_max, about_kind, about_source, about_id, answered_at
                  from bi.surveys where customer = 'ann' order by time`),
     ).toEqual([
       {
         ...{ customer: 'ann', event: 'sent', kind: 'csat', score: null, scale_min: null, scale_max: null },
-        ...{ about_kind: null, about_id: null, answered_at: new Date('2024-02-23T12:00:00Z') },
+        ...{
+          about_kind: null,
+          about_source: null,
+          about_id: null,
+          answered_at: new Date('2024-02-23T12:00:00Z'),
+        },
       },
       {
         ...{ customer: 'ann', event: 'answered', kind: 'csat', score: '2', scale_min: '1', scale_max: '5' },
-        ...{ about_kind: 'complaint', about_id: 'k1', answered_at: null },
+        ...{ about_kind: 'complaint', about_source: 'shop', about_id: 'k1', answered_at: null },
       },
     ]);
   });
@@ -428,7 +433,7 @@ test('the questions of docs/bi.md can be asked', async () => {
   ]);
 });
 
-test('a survey is about the complaint of its own customer, where two desks number them alike', async () => {
+test('an answer to a survey is about the complaint of one desk, where two number them alike', async () => {
   const other = (type: string, id: string, time: string, data: object) => ({
     ...event(type, id, 'zoe', time, { complaintId: 'k3', ...data }),
     source: 'other-desk',

@@ -45,7 +45,21 @@ export function surveysView(tables: Tables, settings: DetailSettings): View {
         sql: 's.about_kind',
         comment: 'contact, complaint or order, where it was about one.',
       },
-      { name: 'about_id', sql: 's.about_id', comment: 'The id of what it was about.' },
+      {
+        name: 'about_source',
+        // Looked up only by those who ask for it.
+        sql: `(select about.source from ${tables('cases')} about where about.position = s.about)`,
+        comment:
+          'The system that published that contact or complaint: the one that published the answer where it has one of ' +
+          'this id, else the one that has the earliest. Null for an order, and where nothing has that id.',
+      },
+      {
+        name: 'about_id',
+        sql: 's.about_id',
+        comment:
+          'The id of what it was about; together with about_source, of a contact or complaint, contact_id and source of ' +
+          'bi.contacts, or complaint_id and source of bi.complaint_cases.',
+      },
       {
         name: 'answered_at',
         sql: 'case when s.answered <= now() then s.answered end',
