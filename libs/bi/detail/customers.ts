@@ -17,8 +17,8 @@ export function customersView(tables: Tables, { reportingCurrency }: DetailSetti
   return {
     name: 'customers',
     comment:
-      'Customers, one row each, merged ones together, without attributes and birth year. Totals are since their first ' +
-      'purchase; money that has no rate is left out of them.',
+      'Customers, one row each, merged ones together, without attributes and birth year. Totals are of all their history ' +
+      'up to now; money that has no rate is left out of them.',
     columns: [
       { name: 'customer', sql: 'c.person', comment: 'The customer.' },
       text('segment', 'Segment, as last registered'),
