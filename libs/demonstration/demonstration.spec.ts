@@ -1,4 +1,3 @@
-import { STUDY } from '../../test/support/study.js';
 import { parseEvent } from '../events/index.js';
 import { DEMONSTRATION_EVENTS, type DemonstrationEvent, demonstrationEvents } from './index.js';
 import { at, byPerson, collector, firstById, registered } from './testing/published.js';
@@ -191,6 +190,7 @@ describe('what goes wrong', () => {
   });
 });
 
+// As test/support/study.ts has them, which is compared with the study itself.
 describe('the study’s figures', () => {
   const { of } = first;
   let groups: Map<string, ImpactGroup>;
@@ -266,28 +266,5 @@ describe('the study’s figures', () => {
     const promoters = given.filter((score) => score >= 9).length;
     const detractors = given.filter((score) => score <= 6).length;
     expect((100 * (promoters - detractors)) / given.length).toBe(nps);
-  });
-});
-
-test('the figures above are those of the study', () => {
-  expect(STUDY).toMatchObject({
-    socialComplaints: {
-      customers: 10_000,
-      countries: 5,
-      unanswered: { complainedAgain: 0.29, stoppedBuying: 0.23 },
-      answered: { satisfied: 0.45, positiveReview: 0.38, recommended: 0.34 },
-      satisfactionByFirstResponse: { ratioAtLeast: 1.8, ratioAtMost: 2 },
-    },
-    channelShift: {
-      before: { voice: 0.87, online: 0.11, social: 0.02 },
-      after: { voice: 0.63, online: 0.16, social: 0.21 },
-    },
-    channelByGeneration: {
-      chat: { youngerThan1981: 0.21, older: 0.14 },
-      social: { youngerThan1981: 0.05, older: 0.02 },
-      ivr: { youngerThan1981: 0.11, older: 0.08 },
-    },
-    csatWorkedExample: { answers: { '4': 30, '5': 50, other: 32 }, responses: 112 },
-    npsTechVendors: { yearBefore: 23, year: 32 },
   });
 });
