@@ -2,15 +2,13 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb, { type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientReadableStream } from '@grpc/grpc-js';
+import { MOST_BYTES } from '../most-bytes.js';
 import { meaningOf, persistently } from './log-away.js';
 import { type StoredEvent, storedEvent, TYPE_PREFIX } from './stored-event.js';
 import { call } from './wire.js';
 
 const { Empty, StreamIdentifier } = sharedPb;
 const { Options } = streamsPb.ReadReq;
-
-/** A reading of the log is broken off after so many bytes of content: an event may have a mebibyte. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Events of the whole log, in its order, chosen by the server; fewer than asked for where they are large.

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Notifications, rows, withConnection } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import { AppendQueue } from '../append-queue.js';
+import { MOST_BYTES } from '../most-bytes.js';
 import type { Append, AppendResult, EventStore, ReadAllOptions } from '../port.js';
 import { appendStatement, fitsOneStatement } from './append-statement.js';
 import { appendTransaction, CHANNEL, isDuplicate } from './append-transaction.js';
@@ -12,12 +13,6 @@ import { recordedEvent, STORED_COLUMNS, type StoredRow } from './stored-row.js';
 
 /** Most events that wait to be written. */
 const MOST_WAITING = 50_000;
-
-/**
- * Bytes of personal and unknown fields that one read of the log holds, about: an event may have a mebibyte of them. The
- * catalogue's own fields are short.
- */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Events that are read out before others in this process get their turn. */
 const BREATH = 500;
@@ -55,6 +50,7 @@ export class PostgresEventStore implements EventStore {
         `(stream = $${stream} or (subject = $${values.push(subject)} and stream like 'complaint-%'))`,
       );
     }
+    // Of personal and unknown fields: the catalogue's own are short.
     return this.select(
       `select ${STORED_COLUMNS} from (
          select ${STORED_COLUMNS}, coalesce(sum(octet_length(personal)) over (order by position rows

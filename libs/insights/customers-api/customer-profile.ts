@@ -15,6 +15,7 @@ import { formatAmount } from '../../money/index.js';
 import { type Standing, tablesOf } from '../../projections/index.js';
 import { totalsOf } from '../customer-table.js';
 import type { InsightSettings } from '../settings.js';
+import { pagesOf } from './events-of-subjects.js';
 
 /** A customer who has not bought for longer is taken to have left: the default window of churn, in days. */
 const WINDOW = 90;
@@ -73,22 +74,6 @@ export async function customerProfile(
     asOf: formatTime(asOf),
     position: String(standing.position),
   };
-}
-
-/** Every event whose subject is one of these, page by page: of each subject in the order of the log. */
-export async function* pagesOf(
-  store: EventStore,
-  subjects: readonly string[],
-  types?: readonly string[],
-): AsyncGenerator<RecordedEvent[], void> {
-  for (const subject of subjects) {
-    for (let after = 0; ; ) {
-      const page = await store.readAll({ after, limit: 1_000, subject, types });
-      if (page.length === 0) break;
-      yield page;
-      after = page[page.length - 1].position;
-    }
-  }
 }
 
 /** The latest by time wins, field by field. @param events in order of time */

@@ -1,6 +1,6 @@
 import type { EventStore } from '../../event-store/index.js';
 import { fullPage } from '../full-page.js';
-import { pagesOf } from './customer-profile.js';
+import { pagesOf } from './events-of-subjects.js';
 
 /** Where an event stands in a timeline: its time in microseconds, and among those of one time its position. */
 type Place = readonly [time: number, position: number];

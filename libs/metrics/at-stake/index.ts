@@ -11,7 +11,7 @@ import type { KeptTable } from '../kept.js';
 import type { Cell, HistoryMetric, Question, Tally, TallyAnswer } from '../metric.js';
 import { choice, wholeNumber } from '../own-parameter.js';
 import { type AllWaiting, allWaiting } from './all-waiting.js';
-import { keptWaiting, WAITING_TABLE, waitingReads, worstReads } from './kept-waiting.js';
+import { keptWaiting, moreWait, WAITING_TABLE, waitingReads, worstReads } from './kept-waiting.js';
 import { riskOf, riskQuestion, STOPPED } from './risk.js';
 import { atStakeRows, totalOf } from './rows.js';
 import { stakesOf } from './stakes.js';
@@ -126,13 +126,15 @@ export const metric: HistoryMetric = {
         tally && {
           ...tally,
           reads: waitingReads(question),
-          further: (found) => worstReads(found.reads, riskOf(tally.finish(found)), question),
+          further: (found) =>
+            moreWait(found.reads, question) ? worstReads(riskOf(tally.finish(found)), question) : null,
           finish: (found, worst) =>
             answerOf(tally.finish(found), keptWaiting(found.reads, worst, question), question),
         }
       );
     },
   },
+
   // The risks are shares over all complaints: `impact` explains them.
   explains: {
     measures: [

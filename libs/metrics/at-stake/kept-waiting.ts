@@ -76,12 +76,13 @@ export function waitingReads(question: Asked): KeptReads {
   };
 }
 
-/**
- * Where more wait than are shown: the worst of them, and how many customers brought how much. None where all were read.
- * @param risk which of them are the worst
- */
-export function worstReads({ rows: [summed] }: FoundReads, risk: Risk, question: Asked): KeptReads | null {
-  if (summed.length <= Number(question.own.top)) return null;
+/** Whether more wait than are shown, so that {@link waitingReads} has not found all. */
+export function moreWait({ rows: [summed] }: FoundReads, { own }: Asked): boolean {
+  return summed.length > Number(own.top);
+}
+
+/** Where more wait than are shown: the worst of them, and how many customers brought how much. @param risk says who is worst */
+export function worstReads(risk: Risk, question: Asked): KeptReads {
   const of = selections(question).summed;
   return {
     rows: [{ of, columns: SUMMED, ...(isWorstWhoBroughtMost(risk) && worstFirst(question)) }],

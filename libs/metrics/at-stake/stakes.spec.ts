@@ -1,14 +1,17 @@
 import type { Risk } from './risk.js';
-import { type Stake, stakesOf } from './stakes.js';
+import { type Stake, stakesOf, valueAtStake } from './stakes.js';
 import type { LastYear } from './waiting.js';
 
 /** Ten-thousandths. */
 const NETS = [1_000_000n, 0n, -800_000n, 1n, 6n, 1_000_000n];
 const years = NETS.map((net): LastYear => ({ net, withoutRate: [] }));
 
-function stakes(ifAnswered: number | null, ifUnanswered: number | null): Stake[] {
-  const risk: Risk = { ifAnswered, ifUnanswered, comparison: null };
-  const found = stakesOf(years, risk, { precision: 4 });
+function risk(ifAnswered: number | null, ifUnanswered: number | null): Risk {
+  return { ifAnswered, ifUnanswered, comparison: null };
+}
+
+function stakes(...risks: Parameters<typeof risk>): Stake[] {
+  const found = stakesOf(years, risk(...risks), { precision: 4 });
   return years.map((year) => found.get(year) as Stake);
 }
 
@@ -24,13 +27,14 @@ test('worst first: what is at stake, then what was brought; the same for the sam
 
 test('where answering makes more of them stop, who brought nothing comes before who brought most', () => {
   const all = stakes(0.5, 0.25);
-  expect(all.map(({ value }) => value)).toEqual([-250_000n, 0n, 0n, 0n, -2n, -250_000n]);
+  expect(NETS.map(valueAtStake(risk(0.5, 0.25)))).toEqual([-250_000n, 0n, 0n, 0n, -2n, -250_000n]);
   // Values of nothing first, by net: 0.0001, 0, −80; then −0.0002 and −25.
   expect(all.map(({ rank }) => rank)).toEqual([4, 1, 2, 0, 3, 4]);
 });
 
 test('risks that are not known put nothing known at stake: who brought most comes first', () => {
   const all = stakes(0.5, null);
-  expect(all.map(({ value, valueText }) => value ?? valueText)).toEqual(NETS.map(() => null));
+  expect(all.map(({ valueText }) => valueText)).toEqual(NETS.map(() => null));
+  expect(NETS.map(valueAtStake(risk(0.5, null)))).toEqual(NETS.map(() => null));
   expect(all.map(({ rank }) => rank)).toEqual([0, 3, 4, 2, 1, 0]);
 });

@@ -5,11 +5,10 @@ import type { LastYear } from './waiting.js';
 
 /** What a customer’s last year puts at stake. */
 export interface Stake {
-  /** Ten-thousandths; null where the risks are not known. */
-  value: bigint | null;
   /** From 0, the worst: most at stake first, then who brought most. The same where the net is. */
   rank: number;
   netText: string;
+  /** Null where the risks are not known. */
   valueText: string | null;
 }
 
@@ -27,7 +26,7 @@ export function stakesOf(
   all.forEach(({ year, net, value }, i) => {
     if (i > 0 && net !== all[i - 1].net) rank += 1;
     const valueText = value === null ? null : formatAmount(value, precision);
-    stakes.set(year, { value, rank, netText: formatAmount(net, precision), valueText });
+    stakes.set(year, { rank, netText: formatAmount(net, precision), valueText });
   });
   return stakes;
 }

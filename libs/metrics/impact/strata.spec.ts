@@ -3,6 +3,7 @@ import { comparisonsOf } from './comparisons.js';
 import { bandOf, cutsOf, tenureAt } from './strata.js';
 import { ImpactTally } from './tally.js';
 import { type MadeCustomer, madeCustomer, QUESTION } from './testing/made-customer.js';
+import { units } from './testing/units.js';
 
 describe('bands', () => {
   it('are cut at nearest-rank percentiles, a value at a cut below it', () => {
@@ -59,7 +60,6 @@ function madeAt(time: number) {
  * Net after is 20 for those who do not stop, 0 for others; the adjusted difference of its means is
  * 1/2 × (3 × 20/4 − 3 × 20/6) + 1/2 × (20 − 3 × 20/4) = 1/2 × 5 + 1/2 × 5 = 5.
  */
-const units = (amount: number) => BigInt(amount) * 10_000n;
 function customers(
   count: number,
   stops: number,
