@@ -345,9 +345,13 @@ export function describeEventStore(name: string, open: () => Promise<OpenedStore
           page = await store.readAll({ after, limit: 1_000 });
         }
         expect(pages.flat()).toEqual(ids);
-        // 32 MiB are 34 events of a little more than a megabyte.
-        expect(pages.length).toBeGreaterThan(1);
-        expect(pages.filter((page) => page.length > 34)).toEqual([]);
+        // 80 MB by 32 MiB, which 34 events of a little more than a megabyte pass. KurrentDB can only be read from the event
+        // that was the last before.
+        const lengths = pages.map((page) => page.length);
+        expect([
+          [34, 34, 12],
+          [34, 33, 13],
+        ]).toContainEqual(lengths);
       });
 
       it('picks types and a subject, complaints included, within limits', async () => {
